@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Every ceiling has its name and its reason here.  Sizes are bytes, times are
+ * milliseconds, unless the name says otherwise.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* PAM_MAX_RESP_SIZE without its NUL: what a prompt can return. */
+#define LIMIT_PASSWORD 511
+/* An OAuth bearer token (they reach 3 kB) fits; a whole file does not. */
+#define LIMIT_SECRET 4096
+/* An address: RFC 5321 4.5.3.1.3, a path without its brackets. */
+#define LIMIT_ADDRESS 254
+/* The part of an account name before the '@' (RFC 5321 4.5.3.1.1). */
+#define LIMIT_LOCAL_PART 64
+/* A DNS name as text, and one label of it (RFC 1035 2.3.4). */
+#define LIMIT_HOST 253
+#define LIMIT_LABEL 63
+/* A home directory or shell in an account; both fit one registry link. */
+#define LIMIT_PATH 1024
+/* A line of the accounts file; a longer one is bad, never cut. */
+#define LIMIT_ACCOUNTS_LINE 4096
+/* The accounts file: 100,000 lines and room. */
+#define LIMIT_ACCOUNTS_FILE (32UL * 1024 * 1024)
+/* Settings and CA lists that are read whole. */
+#define LIMIT_SETTINGS_FILE (1024UL * 1024)
+/* The file that holds the relay's password: one line. */
+#define LIMIT_SECRET_FILE 8192
+
+/* A reply line of a mail server: RFC 9051 asks for 8192 at least. */
+#define LIMIT_REPLY_LINE 8192
+/* Lines before the reply that was waited for (untagged, multi-line). */
+#define LIMIT_REPLY_LINES 512
+/* A SASL message in base64, ours or theirs (RFC 4954 4.: 12288). */
+#define LIMIT_SASL_LINE 12288
+/* Bytes queued for a server before we wait for it to read them. */
+#define LIMIT_STREAM_OUT (2UL * 1024 * 1024)
+
+/* One whole login: below sshd's LoginGraceTime of 120 s, above the ~2 s that
+ * servers take over a refusal. */
+#define LIMIT_LOGIN_MS 30000
+/* One address's connection attempt before the next one starts (RFC 8305). */
+#define LIMIT_CONNECT_STAGGER_MS 250
+/* Connecting, greeting and one reply of a login server. */
+#define LIMIT_LOGIN_STEP_MS 15000
+
+/* A frame between our own programs; data frames carry 64 KiB of a message. */
+#define LIMIT_FRAME (96UL * 1024)
+#define LIMIT_FRAME_DATA (64UL * 1024)
+/* Text from a server that a person is shown. */
+#define LIMIT_MESSAGE_TEXT 512
+
+/* Recipients of one message. */
+#define LIMIT_RECIPIENTS 1000
+/* A message, unless drop/limits says otherwise. */
+#define LIMIT_MESSAGE (50UL * 1024 * 1024)
+/* A message's header section: what is held in memory of a message. */
+#define LIMIT_HEADERS (256UL * 1024)
+/* A journal: a line a recipient, each with a reply. */
+#define LIMIT_JOURNAL (4UL * 1024 * 1024)
+/* Text lines without CRLF (RFC 5322 2.1.1). */
+#define LIMIT_TEXT_LINE 998
+/* The window of messages that stream without waiting: messages and bytes. */
+#define LIMIT_WINDOW_MESSAGES 64
+#define LIMIT_WINDOW_BYTES (1024UL * 1024)
+/* How long a warm connection to a relay waits for the next message. */
+#define LIMIT_RELAY_WARM_MS 10000
+
+#endif
