@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The settings file as checked values.  Every text of an error names file,
+ * line and key, and the cure.  The file holds no secret.
+ */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/endpoint.h"
+#include "base/error.h"
+
+/* Servers in the order in which they are tried. */
+struct conf_servers {
+	struct endpoint *list;
+	size_t n;
+};
+
+/* login "example.com" { ... } */
+struct conf_login {
+	char *domain; /* lower case */
+	struct conf_servers servers;
+	char *ca_file;    /* NULL: the system's store */
+	char *mechanisms; /* NULL: all; else words in upper case */
+	char *user;       /* what the server is told: "address" or "local" */
+};
+
+/* relay "name" { ... } */
+struct conf_relay {
+	char *name;
+	struct conf_servers servers;
+	char *user;
+	char *password_file;
+	char *ca_file;
+	char *mechanisms;
+	char **senders; /* NULL-terminated; empty: the relay's user alone */
+	bool chunking;
+};
+
+/* mail { ... } */
+struct conf_mail {
+	char *domain; /* NULL: /etc/mailname, then the host's domain */
+};
+
+struct conf {
+	struct conf_login *logins;
+	size_t n_logins;
+	struct conf_relay *relays;
+	size_t n_relays;
+	struct conf_mail mail;
+};
+
+/*
+ * Reads and checks the file.  ERROR_NOTFOUND when there is none,
+ * ERROR_SETTINGS when it is wrong: an unknown key, a wrong type, a ${...}
+ * (libconfuse would put the environment there), a bad URL, a domain twice.
+ * The file must be root's and not writable by others when check_owner.
+ */
+enum error_code conf_load(
+    const char *path, bool check_owner, struct conf **out, struct error *e);
+
+/* Settings with nothing configured. NULL when memory is short. */
+struct conf *conf_default(void);
+
+/* Takes NULL in *c; sets *c to NULL. */
+void conf_free(struct conf **c);
+
+/* The login section of a domain, or NULL. */
+const struct conf_login *conf_find_login(
+    const struct conf *c, struct view domain);
+
+/*
+ * The domain that completes bare names: mail.domain, else the first line of
+ * /etc/mailname, else the domain of the host's name, else the host's name.
+ */
+enum error_code conf_mail_domain(
+    const struct conf *c, char *dst, size_t size, struct error *e);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/* Address lists of header fields and of operands (RFC 5322 3.4). */
+#ifndef MAIL_ADDRESS_H
+#define MAIL_ADDRESS_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/view.h"
+
+/*
+ * Called for each mailbox of a list: its address ("local@domain", or a bare
+ * local name), unfolded and without comments, and the display name or the
+ * last comment as text; both valid during the call.  False stops.
+ */
+typedef bool address_fn(void *arg, struct view address, struct view name);
+
+/*
+ * Walks a list: mailboxes, groups, comments, quoted local parts, routes,
+ * empty elements.  False when the syntax is wrong, or fn stopped.
+ */
+bool address_each(struct view list, address_fn *fn, void *arg);
+
+/*
+ * Splits at the last '@' that is not inside quotes: false when there is none
+ * (then *local_out is the whole).
+ */
+bool address_split(
+    struct view address, struct view *local_out, struct view *domain_out);
+
+/* Appends a display name as a phrase: quoted where it must be (RFC 5322
+ * 3.2.5), or an encoded word (RFC 2047) when it is not ASCII. */
+bool address_add_phrase(struct buf *b, struct view name);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * TLS settings: one context a process.  Verification against the CA store and
+ * the name cannot be turned off.
+ */
+#ifndef NET_TLS_H
+#define NET_TLS_H
+
+#include "base/error.h"
+
+struct tls;
+
+/*
+ * A context of TLS 1.2 and better that verifies against the CA file, or with
+ * NULL the system's store: its hashed directory when that has an entry
+ * (XXXXXXXX.N), which costs nothing, else its bundle.  ERROR_SETTINGS when the
+ * file cannot be used (the text names it), ERROR_MEMORY.
+ */
+enum error_code tls_new(const char *ca_file, struct tls **out, struct error *e);
+
+/* Takes NULL in *t; sets *t to NULL. */
+void tls_free(struct tls **t);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A message in the spool: one file, an envelope and the text.  The envelope is
+ * lines that anyone can read, each a key, the value's length and the value:
+ *
+ *	postern-message 1\n
+ *	sender 17:alice@example.com\n      reverse-path; empty for null
+ *	uid 4:1000\n                       who handed it in
+ *	time 10:1790000000\n               seconds, when that was
+ *	notify 5:NEVER\n                   DSN parameters, when given
+ *	ret 4:HDRS\n
+ *	envid 3:abc\n
+ *	recipient 5:bob@x\n                one line each, in order
+ *	size 20:00000000000000000123\n     of the text; written last, in place
+ *	eight-bit 1:0\n
+ *	longest 20:00000000000000000078\n  bytes of the longest line, no CRLF
+ *	end 0:\n
+ *
+ * and behind it the text with CRLF line ends, exactly size bytes.  The file
+ * never changes once it is in drop/new.  A reader takes every file for
+ * hostile: it checks lengths, order, END, the text's size, and that no value
+ * holds CR, LF or NUL.
+ */
+#ifndef QUEUE_MESSAGE_H
+#define QUEUE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/limits.h"
+
+/* The envelope of one message; init, fill or load, clear. */
+struct message {
+	char sender[LIMIT_ADDRESS + 3];
+	uid_t uid;
+	int64_t time;
+	char notify[32];
+	char ret[8];
+	char envid[128];
+	struct buf recipients; /* n strings, each with its NUL */
+	unsigned n_recipients;
+	uint64_t size;
+	bool eight_bit;
+	uint64_t longest;
+	uint64_t offset; /* of the text in the file; set by message_load() */
+};
+
+void message_init(struct message *m);
+void message_clear(struct message *m);
+
+/* Appends a recipient. ERROR_INPUT (CR, LF, NUL, empty, length), ERROR_LIMIT.
+ */
+enum error_code message_add_recipient(
+    struct message *m, struct view address, struct error *e);
+
+/* The i-th recipient. */
+const char *message_recipient(const struct message *m, unsigned i);
+
+/* Whether an address can stand in an envelope: no control characters, no
+ * spaces outside quotes, at most LIMIT_ADDRESS bytes; empty only where null
+ * is meant. */
+bool message_check_address(struct view address);
+
+/*
+ * Encodes the envelope, size fields included.  *size_at_out is the offset in b
+ * of the part from "size" on, whose length never changes: it is written again
+ * in place when the text is known.
+ */
+bool message_encode(
+    const struct message *m, struct buf *b, size_t *size_at_out);
+
+/*
+ * Reads and checks the envelope of an open spool file and that its text is all
+ * there.  ERROR_INPUT when it is not a whole message of ours, ERROR_SYSTEM.
+ */
+enum error_code message_load(int fd, struct message *m, struct error *e);
+
+#endif
