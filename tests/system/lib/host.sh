@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: ISC
+# The host that uses Postern: its installation, users, PAM and settings.
+#
+# Run inside the host's root: `bash host.sh install` once, `bash host.sh
+# reset` before each test for known settings, an empty spool and registry.
+set -eu
+HERE=$(dirname "$0")
+SPOOL=/var/spool/postern
+STATE=/var/lib/postern
+
+system_users() {
+	local name
+	if [ -f "$PST_TOP/etc/sysusers.d/postern.conf" ]; then
+		systemd-sysusers "$PST_TOP/etc/sysusers.d/postern.conf"
+		return
+	fi
+	for name in login check queue drop; do
+		id "postern-$name" >/dev/null 2>&1 ||
+		    useradd -r -U -M -d / -s /usr/sbin/nologin \
+			"postern-$name"
+	done
+}
+
+# The directories of the spool and the state, with the modes they must have.
+directories() {
+	local login=postern-login queue=postern-queue
+	if [ -f /usr/lib/tmpfiles.d/postern.conf ]; then
+		systemd-tmpfiles --create /usr/lib/tmpfiles.d/postern.conf
+		return
+	fi
+	install -d -m 755 /etc/postern /run/postern $STATE $SPOOL
+	install -d -m 755 -o $login -g $login $STATE/users \
+	    $STATE/users/by-uid $STATE/users/by-name
+	install -d -m 700 -o $login -g $login $STATE/login
+	install -d -m 710 -o $queue -g postern-drop $SPOOL/drop
+	install -d -m 3777 -o $queue -g $queue $SPOOL/drop/tmp $SPOOL/drop/new
+	install -d -m 700 -o $queue -g $queue $SPOOL/queue $SPOOL/failed \
+	    $SPOOL/corrupt
+}
+
+# setgid_program: what a package does where `make install` could not.
+setgid_program() {
+	local program=/usr/libexec/postern/queue-put
+	[ -e $program ] || return 0
+	chgrp postern-drop $program
+	chmod 2755 $program
+}
+
+local_users() {
+	local name
+	groupadd -f mailusers
+	groupadd -f staffers
+	for name in bob tina mallet; do
+		id $name >/dev/null 2>&1 || useradd -m -s /bin/bash $name
+	done
+	printf '%s\n' 'tina:tina unix' 'root:root unix' | chpasswd
+}
+
+name_service() {
+	sed -i '/^\(passwd\|group\|shadow\|hosts\):/d' /etc/nsswitch.conf
+	cat >>/etc/nsswitch.conf <<'X'
+passwd: files imap
+group: files imap
+shadow: files
+hosts: files
+X
+	bash "$HERE/provider.sh" hosts >/etc/hosts
+	echo web1.example.test >/etc/mailname
+	: >/etc/resolv.conf
+}
+
+# pam_lines: the lines of the PAM profile, written as by hand.
+pam_lines() {
+	local most='user_unknown=ignore ignore=ignore module_unknown=ignore'
+	case $1 in
+	auth) echo "auth [success=done authinfo_unavail=ignore $most" \
+	    "default=die] pam_imap.so" ;;
+	account) echo "account [success=ok $most default=die] pam_imap.so" ;;
+	password) echo "password [success=done $most default=die]" \
+	    "pam_imap.so" ;;
+	esac
+}
+
+pam_stacks() {
+	{
+		pam_lines auth
+		echo 'auth [success=1 default=ignore] pam_unix.so' \
+		    'nullok try_first_pass'
+		echo 'auth requisite pam_deny.so'
+		echo 'auth required pam_permit.so'
+	} >/etc/pam.d/common-auth
+	{
+		echo 'account [success=1 new_authtok_reqd=done' \
+		    'default=ignore] pam_unix.so'
+		echo 'account requisite pam_deny.so'
+		echo 'account required pam_permit.so'
+		pam_lines account
+	} >/etc/pam.d/common-account
+	{
+		pam_lines password
+		echo 'password [success=1 default=ignore] pam_unix.so' \
+		    'obscure yescrypt'
+		echo 'password requisite pam_deny.so'
+		echo 'password required pam_permit.so'
+	} >/etc/pam.d/common-password
+	{
+		echo 'session required pam_unix.so'
+		echo 'session optional pam_mkhomedir.so umask=077'
+	} | tee /etc/pam.d/common-session \
+	    >/etc/pam.d/common-session-noninteractive
+	# The module alone, so that its own answer is what a test sees.
+	{
+		echo 'auth required pam_imap.so'
+		echo 'account required pam_imap.so'
+		echo 'password required pam_imap.so'
+		echo 'session required pam_permit.so'
+	} >/etc/pam.d/imap-only
+}
+
+ssh_server() {
+	mkdir -p /run/sshd
+	[ -f /etc/ssh/test_host_key ] ||
+	    ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/test_host_key
+	cat >/etc/ssh/test_sshd_config <<'X'
+ListenAddress 127.0.0.1
+ListenAddress 127.0.0.2
+HostKey /etc/ssh/test_host_key
+UsePAM yes
+PermitRootLogin yes
+PasswordAuthentication yes
+KbdInteractiveAuthentication yes
+MaxStartups 100
+PidFile none
+LogLevel VERBOSE
+X
+}
+
+sudo_rules() {
+	cat >/etc/sudoers.d/postern-tests <<'X'
+Defaults lecture=never, timestamp_timeout=0
+alice@example.test ALL=(ALL) ALL
+dave@example.org ALL=(ALL) ALL
+bob ALL=(ALL) ALL
+tina ALL=(ALL) ALL
+X
+	chmod 440 /etc/sudoers.d/postern-tests
+}
+
+settings() {
+	local domain
+	for domain in example.test example.org; do
+		cat <<X
+login "$domain" {
+	server = "imaps://mail.example.test"
+	ca-file = "/etc/postern/ca.pem"
+}
+X
+	done
+	cat <<'X'
+relay "provider" {
+	server = "submissions://mail.example.test"
+	user = "web1@example.test"
+	password-file = "/etc/postern/relay.password"
+	ca-file = "/etc/postern/ca.pem"
+}
+mail {
+	domain = "example.test"
+}
+X
+}
+
+accounts() {
+	cat <<'X'
+defaults range=2000300000-2147350000 home=/home/%d/%u shell=/bin/bash
+alice@example.test		# a person
+carol@example.test uid=2000300007 group=staffers shell=/bin/sh
+root@example.test
+bob@example.test local=bob	# the local account bob
+*@example.org group=mailusers
+!mallory@example.org
+X
+}
+
+# reset: known settings, an empty spool, nobody registered, fresh logs.
+reset() {
+	local f
+	for f in /run/postern/test-queue.pid /run/test-cron.pid; do
+		[ ! -f $f ] || { kill "$(cat $f)" 2>/dev/null || :; rm -f $f; }
+	done
+	settings >/etc/postern/postern.conf
+	accounts >/etc/postern/accounts
+	install -m 644 /shared/pki/ca.pem /etc/postern/ca.pem
+	chmod 644 /etc/postern/postern.conf /etc/postern/accounts
+	bash "$HERE/provider.sh" password web1@example.test \
+	    >/etc/postern/relay.password
+	chown root:postern-queue /etc/postern/relay.password
+	chmod 640 /etc/postern/relay.password
+	printf '%s\n' 'root: carol@example.test' 'tina: alice@example.test' \
+	    >/etc/aliases
+	rm -rf $STATE/users/by-uid/* $STATE/users/by-name/* \
+	    /home/example.test /home/example.org
+	find $SPOOL -type f -delete
+	directories
+	rm -f /etc/cron.d/* /var/spool/cron/crontabs/*
+	: >/var/log/messages
+	: >/var/log/postern-queue.log
+}
+
+install_all() {
+	system_users
+	make -C "$PST_BUILD" install >/var/log/make-install.log 2>&1 ||
+	    { tail -n 20 /var/log/make-install.log >&2; exit 1; }
+	ldconfig
+	directories
+	setgid_program
+	local_users
+	name_service
+	pam_stacks
+	ssh_server
+	sudo_rules
+	reset
+}
+
+case $1 in
+install) install_all ;;
+reset) reset ;;
+*) echo "usage: host.sh install|reset" >&2; exit 64 ;;
+esac

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: ISC
+# Sets the stage for tests/demo and tests/run: build, roots, servers.
+#
+# stage_machine works on the machine itself (tools, build).  stage_enter then
+# runs the same script again inside a mount and pid namespace, where
+# stage_inside makes the two roots and starts everything; when that script
+# ends, all of it is gone.
+
+LIB=$PST_TOP/tests/system/lib
+. "$LIB/machine.sh"
+. "$LIB/roots.sh"
+
+PROVIDER_PACKAGES=(dovecot-imapd dovecot-pop3d postfix openssl iproute2)
+HOST_PACKAGES=(openssh-server openssh-client cron sudo sshpass expect login
+	passwd strace python3 make openssl)
+
+# stage_machine NAME PACKAGE...: checks the machine, installs, builds.
+stage_machine() {
+	need_root
+	PST_BUILD=${POSTERN_BUILD:-$PST_TOP/build-tests}
+	PST_CACHE=${POSTERN_CACHE:-/var/cache/postern-tests}
+	PST_TMP=$(mktemp -d "${TMPDIR:-/tmp}/postern-tests.XXXXXX")
+	PST_WORK=$PST_TMP/roots
+	PST_RESULTS=$PST_TMP/results
+	mkdir "$PST_WORK"
+	: >"$PST_RESULTS"
+	export PST_TOP PST_BUILD PST_CACHE PST_TMP PST_WORK PST_RESULTS
+	trap stage_leave EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+	install_tools "$PST_TMP/apt.log" "${BUILD_PACKAGES[@]}" "$@"
+	say "building in $PST_BUILD"
+	# shellcheck disable=SC2086 # several arguments
+	build_postern "$PST_TOP" "$PST_BUILD" "$PST_TMP/build.log" \
+	    ${POSTERN_CONFIGURE-}
+}
+
+# stage_enter ARGUMENT...: the same script again, in namespaces of its own.
+stage_enter() {
+	local status=0
+	set -m
+	POSTERN_STAGE=inside unshare --mount --pid --fork --kill-child \
+		--mount-proc --propagation private bash "$0" "$@" </dev/null &
+	STAGE_CHILD=$!
+	set +m
+	wait "$STAGE_CHILD" || status=$?
+	STAGE_CHILD=
+	return $status
+}
+
+stage_leave() {
+	if [ -n "${STAGE_CHILD-}" ]; then
+		kill -KILL "$STAGE_CHILD" 2>/dev/null
+		wait "$STAGE_CHILD" 2>/dev/null
+	fi
+	rm -rf --one-file-system "$PST_TMP"
+}
+
+# stage_inside: makes both roots and starts what runs in them.
+stage_inside() {
+	local provider_packages host_packages
+	trap 'exit 130' INT TERM
+	mount -t tmpfs -o size=75%,mode=755 postern "$PST_WORK"
+	say "making two private roots in memory (the machine's own files," \
+	    "users and network are not touched)"
+	root_make provider
+	root_make host
+	say "installing Dovecot and Postfix in one, OpenSSH and cron in the" \
+	    "other"
+	stage_packages
+	root_share provider "$PST_TOP" ro
+	root_share host "$PST_TOP" ro
+	root_share host "$PST_BUILD"
+	net_make
+	root_start provider mail.example.test
+	root_start host web1.example.test
+	say "starting the provider: IMAP on 993 and 143, submission on 465" \
+	    "and 587"
+	provider bash "$LIB/provider.sh" start
+	say "installing Postern on the host"
+	host bash "$LIB/host.sh" install
+	host_daemon /var/log/syslogd.log \
+	    python3 "$LIB/syslog.py" /var/log/messages >/dev/null
+	host_daemon /var/log/sshd.log /usr/sbin/sshd -D -e \
+	    -f /etc/ssh/test_sshd_config >/dev/null
+	wait_for 10 host test -S /dev/log || die "no log socket"
+	wait_for 10 host bash -c 'exec 3<>/dev/tcp/127.0.0.1/22' ||
+	    die "sshd does not start"
+}
+
+stage_packages() {
+	local lock first second extra=()
+	[ -x /usr/bin/systemd-sysusers ] || [ -x /bin/systemd-sysusers ] ||
+	    extra=(systemd-standalone-sysusers systemd-standalone-tmpfiles)
+	mkdir -p "$PST_CACHE"
+	exec {lock}>"$PST_CACHE/lock"
+	flock "$lock"
+	root_install provider "${PROVIDER_PACKAGES[@]}" &
+	first=$!
+	root_install host "${HOST_PACKAGES[@]}" "${extra[@]}" &
+	second=$!
+	wait $first || die "the provider's packages could not be installed"
+	wait $second || die "the host's packages could not be installed"
+	exec {lock}>&-
+}

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: ISC
+# What a system test starts with: checks that count, and ready-made actions.
+#
+# A test is a bash script that sources this file.  It runs outside the roots,
+# with `host COMMAND` and `provider COMMAND` reaching into them.  Each check
+# prints one line and adds one to $PST_RESULTS.
+
+. "$PST_TOP/tests/system/lib/roots.sh"
+set -uo pipefail
+T=$(mktemp -d "$PST_WORK/test.XXXXXX")
+SHARED=$PST_WORK/shared
+
+pass() {
+	printf 'ok - %s\n' "$1"
+	echo pass >>"$PST_RESULTS"
+}
+
+# fail NAME [TEXT...]: the text says what was seen.
+fail() {
+	printf 'NOT OK - %s\n' "$1"
+	shift
+	[ $# = 0 ] || printf '%s\n' "$@" | head -n 40 | sed 's/^/    | /'
+	echo fail >>"$PST_RESULTS"
+}
+
+# check NAME COMMAND...: the command succeeds within a minute.
+check() {
+	local name=$1 seen
+	shift
+	if seen=$("$@" 2>&1 </dev/null); then
+		pass "$name"
+	else
+		fail "$name" "exit $? of: $*" "$seen"
+	fi
+}
+
+# refute NAME COMMAND...: the command fails (but is found, and not killed).
+refute() {
+	local name=$1 seen status=0
+	shift
+	seen=$("$@" 2>&1 </dev/null) || status=$?
+	if [ $status != 0 ] && [ $status -lt 124 ]; then
+		pass "$name"
+	else
+		fail "$name" "exit $status of: $*" "$seen"
+	fi
+}
+
+# is NAME GOT WANTED
+is() {
+	if [ "$2" = "$3" ]; then
+		pass "$1"
+	else
+		fail "$1" "got:    $2" "wanted: $3"
+	fi
+}
+
+# like NAME GOT REGEX; unlike the opposite.
+like() {
+	if grep -Eq -- "$3" <<<"$2"; then
+		pass "$1"
+	else
+		fail "$1" "no match for: $3" "in: $2"
+	fi
+}
+
+unlike() {
+	if grep -Eq -- "$3" <<<"$2"; then
+		fail "$1" "should not match: $3" "in: $2"
+	else
+		pass "$1"
+	fi
+}
+
+# host_reset: known settings, empty spool, fresh logs; the mailboxes too.
+host_reset() {
+	host bash "$PST_TOP/tests/system/lib/host.sh" reset
+	provider bash -c 'rm -rf /srv/vmail/*'
+}
+
+password_of() {
+	provider bash "$PST_TOP/tests/system/lib/provider.sh" password "$1"
+}
+
+# put PATH [MODE [OWNER]]: writes a file of the host from standard input.
+put() {
+	host bash -c 'cat >"$1" && chmod "$2" "$1" && chown "$3" "$1"' _ \
+	    "$1" "${2:-644}" "${3:-root:root}"
+}
+
+# settings LOGIN-URL [RELAY-URL [MORE-FOR-RELAY]]: writes postern.conf.
+settings() {
+	local domain
+	{
+		for domain in example.test example.org; do
+			printf 'login "%s" {\n\tserver = "%s"\n' "$domain" "$1"
+			printf '\tca-file = "/etc/postern/ca.pem"\n}\n'
+		done
+		printf 'relay "provider" {\n\tserver = "%s"\n' \
+		    "${2:-submissions://mail.example.test}"
+		printf '\tuser = "web1@example.test"\n'
+		printf '\tpassword-file = "/etc/postern/relay.password"\n'
+		printf '\tca-file = "/etc/postern/ca.pem"\n%s}\n' "${3-}"
+		printf 'mail {\n\tdomain = "example.test"\n}\n'
+	} | put /etc/postern/postern.conf
+}
+
+# ssh_try METHOD PASSWORD USER COMMAND: output of the session, or of ssh.
+ssh_try() {
+	timeout 40 nsenter --target "$PST_HOST_PID" --mount --pid --uts \
+	    --ipc --net env -i PATH="$ROOT_PATH" HOME=/root LANG=C.UTF-8 \
+	    SSHPASS="$2" sshpass -e ssh -F none -o LogLevel=ERROR \
+	    -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+	    -o NumberOfPasswordPrompts=1 \
+	    -o PreferredAuthentications="$1" -l "$3" 127.0.0.1 "$4"
+}
+
+# pam_answer USER [PASSWORD [SERVICE]]: the name of what PAM answers, by the
+# module alone unless another service is named.
+pam_answer() {
+	printf %s "${2-}" | host timeout 60 /usr/local/bin/pam-answer \
+	    "${3:-imap-only}" "$1" 2>/dev/null
+}
+
+# messages: the host's log.
+messages() { host cat /var/log/messages; }
+
+# queue_start: runs the queue runner; queue_stop ends it.
+queue_start() {
+	host_daemon /var/log/postern-queue.log postern-queue --foreground |
+	    put /run/postern/test-queue.pid
+	wait_for 10 host test -S /run/postern/queue.sock
+}
+
+queue_stop() {
+	host bash -c 'f=/run/postern/test-queue.pid; [ -f $f ] || exit 0
+		p=$(cat $f); rm -f $f; kill $p
+		n=0; while kill -0 $p 2>/dev/null; do
+			sleep 0.05; n=$((n+1)); [ $n -lt 200 ] || exit 1
+		done'
+}
+
+# mail_count ADDRESS: messages in the provider's mailbox.
+mail_count() {
+	provider bash -c 'find "/srv/vmail/$1/new" -type f 2>/dev/null |
+	    wc -l' _ "$1"
+}
+
+# mail_text ADDRESS: all of them, one after the other.
+mail_text() {
+	provider bash -c 'cat /srv/vmail/"$1"/new/* 2>/dev/null' _ "$1"
+}
+
+# mail_arrives ADDRESS [COUNT [SECONDS]]
+mail_arrives() {
+	mail_has() { [ "$(mail_count "$1")" -ge "$2" ]; }
+	wait_for "${3:-20}" mail_has "$1" "${2:-1}"
+}
