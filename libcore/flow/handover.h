@@ -52,6 +52,10 @@ enum handover_failure {
 };
 
 #define HANDOVER_LIST 4096
+/* The largest payload: a message with LIMIT_RECIPIENTS long addresses.  Give
+ * buffers for frame_recv_fd() this and FRAME_HEAD. */
+#define HANDOVER_PAYLOAD \
+	(16UL * 1024 + LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 8UL))
 
 struct handover_relay {
 	char name[LIMIT_LABEL + 1];
@@ -91,7 +95,10 @@ struct handover_failed {
 	char reason[LIMIT_MESSAGE_TEXT]; /* words for mailq and the log */
 };
 
-/* Encode into b (emptied first); false when it does not fit. */
+/*
+ * Encode into b (emptied first; its ceiling HANDOVER_PAYLOAD + FRAME_HEAD
+ * holds any frame); false when it does not fit.
+ */
 bool handover_put_relay(struct buf *b, const struct handover_relay *r);
 bool handover_put_message(struct buf *b, const struct handover_message *m);
 bool handover_put_outcome(struct buf *b, const struct handover_outcome *o);
@@ -100,7 +107,11 @@ bool handover_put_failed(struct buf *b, const struct handover_failed *f);
 bool handover_put_ready(struct buf *b, const char *text);
 bool handover_put_trace(struct buf *b, uint64_t at_us, const char *text);
 
-/* Decode a frame of the right type; ERROR_PROTOCOL when it is malformed. */
+/*
+ * Decode a frame of the right type; ERROR_PROTOCOL when it is malformed.  No
+ * text holds a NUL, and none but reply, reason and received a control
+ * character.
+ */
 enum error_code handover_get_relay(
     const struct frame *f, struct handover_relay *out, struct error *e);
 /* out->recipients is allocated and the caller's. */
