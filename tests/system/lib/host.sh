@@ -211,6 +211,7 @@ install_all() {
 	make -C "$PST_BUILD" install >/var/log/make-install.log 2>&1 ||
 	    { tail -n 20 /var/log/make-install.log >&2; exit 1; }
 	ldconfig
+	install -m 755 "$PST_BUILD/tests/system/pam-answer" /usr/local/bin/
 	directories
 	setgid_program
 	local_users
