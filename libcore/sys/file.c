@@ -146,10 +146,11 @@ file_read_secret(const char *path, struct secret *out, struct error *e)
 	enum error_code code;
 	int fd = open_for_reading(path, e);
 
-	if (fd < 0)
-		return error_set(e,
-		    e->code == ERROR_NOTFOUND ? ERROR_SETTINGS : e->code, "%s",
-		    e->text);
+	if (fd < 0) {
+		if (e->code == ERROR_NOTFOUND)
+			e->code = ERROR_SETTINGS;
+		return e->code;
+	}
 	buf_init_wiping(&b, LIMIT_SECRET_FILE);
 	if (fstat(fd, &st) != 0)
 		code = error_set_errno(e, ERROR_SYSTEM, "%s", path);

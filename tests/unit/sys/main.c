@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of sys/. */
+#include "config.h"
+
+#include "sys/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {deadline_suite(), file_suite(), frame_suite(),
+	    frame_io_suite(), io_suite(), spawn_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}
