@@ -32,6 +32,12 @@
 #include "base/error.h"
 #include "base/limits.h"
 
+#define MESSAGE_FIRST_LINE "postern-message 1\n"
+
+/* The largest envelope: every recipient with its key and length. */
+#define MESSAGE_ENVELOPE \
+	(4096UL + (size_t)LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 20))
+
 /* The envelope of one message; init, fill or load, clear. */
 struct message {
 	char sender[LIMIT_ADDRESS + 3];
@@ -51,23 +57,31 @@ struct message {
 void message_init(struct message *m);
 void message_clear(struct message *m);
 
+/* Sets the reverse-path; empty for null. ERROR_INPUT. */
+enum error_code message_set_sender(
+    struct message *m, struct view address, struct error *e);
+
 /* Appends a recipient. ERROR_INPUT (CR, LF, NUL, empty, length), ERROR_LIMIT.
  */
 enum error_code message_add_recipient(
     struct message *m, struct view address, struct error *e);
 
-/* The i-th recipient. */
+/* The i-th recipient; NULL beyond the last. */
 const char *message_recipient(const struct message *m, unsigned i);
 
-/* Whether an address can stand in an envelope: no control characters, no
- * spaces outside quotes, at most LIMIT_ADDRESS bytes; empty only where null
- * is meant. */
+/* Whether an address can stand in an envelope: not empty, no control
+ * characters, no spaces and angle brackets outside quotes, at most
+ * LIMIT_ADDRESS bytes. */
 bool message_check_address(struct view address);
 
+/* Whether it is printable ASCII without spaces, as notify, ret and envid are;
+ * not empty. */
+bool message_check_word(struct view word);
+
 /*
- * Encodes the envelope, size fields included.  *size_at_out is the offset in b
+ * Appends the envelope, size fields included.  *size_at_out is the offset in b
  * of the part from "size" on, whose length never changes: it is written again
- * in place when the text is known.
+ * in place when the text is known.  False when it does not fit.
  */
 bool message_encode(
     const struct message *m, struct buf *b, size_t *size_at_out);
@@ -77,5 +91,11 @@ bool message_encode(
  * there.  ERROR_INPUT when it is not a whole message of ours, ERROR_SYSTEM.
  */
 enum error_code message_load(int fd, struct message *m, struct error *e);
+
+/*
+ * Parses the envelope at the start of text into an empty m.  Returns its
+ * length, 0 when text holds only a part, -1 when it is malformed.
+ */
+long message_parse(struct view text, struct message *m);
 
 #endif

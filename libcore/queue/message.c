@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+/* The envelope of a spool file: filling it and writing it down. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "queue/message.h"
+
+void
+message_init(struct message *m)
+{
+	*m = (struct message){.uid = (uid_t)-1};
+	buf_init(
+	    &m->recipients, (size_t)LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 1));
+}
+
+void
+message_clear(struct message *m)
+{
+	buf_clear(&m->recipients);
+	message_init(m);
+}
+
+bool
+message_check_address(struct view address)
+{
+	bool quoted = false;
+
+	if (address.n == 0 || address.n > LIMIT_ADDRESS ||
+	    view_has_control(address))
+		return false;
+	for (size_t i = 0; i < address.n; i++) {
+		char c = address.p[i];
+
+		if (c == '"')
+			quoted = !quoted;
+		else if (quoted && c == '\\' && ++i == address.n)
+			return false;
+		else if (!quoted && (c == ' ' || c == '<' || c == '>'))
+			return false;
+	}
+	return !quoted;
+}
+
+bool
+message_check_word(struct view word)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] < '!' || word.p[i] > '~')
+			return false;
+	return word.n != 0;
+}
+
+enum error_code
+message_set_sender(struct message *m, struct view address, struct error *e)
+{
+	if (address.n != 0 && !message_check_address(address))
+		return error_set(
+		    e, ERROR_INPUT, "the sender is not a mail address");
+	if (!view_copy(address, m->sender, sizeof(m->sender)))
+		return error_set(e, ERROR_BUG, "the sender does not fit");
+	return ERROR_NONE;
+}
+
+enum error_code
+message_add_recipient(struct message *m, struct view address, struct error *e)
+{
+	if (!message_check_address(address))
+		return error_set(
+		    e, ERROR_INPUT, "a recipient is not a mail address");
+	if (m->n_recipients == LIMIT_RECIPIENTS)
+		return error_set(e, ERROR_LIMIT, "more than %d recipients",
+		    LIMIT_RECIPIENTS);
+	if (buf_room(&m->recipients, address.n + 1) == NULL)
+		return error_set(e, ERROR_MEMORY, "no memory");
+	buf_add(&m->recipients, address);
+	buf_add_byte(&m->recipients, '\0');
+	m->n_recipients++;
+	return ERROR_NONE;
+}
+
+const char *
+message_recipient(const struct message *m, unsigned i)
+{
+	const char *p = m->recipients.p;
+
+	if (i >= m->n_recipients)
+		return NULL;
+	while (i-- > 0)
+		p += strlen(p) + 1;
+	return p;
+}
+
+static void
+put_field(struct buf *b, const char *key, const char *value)
+{
+	buf_printf(b, "%s %zu:%s\n", key, strlen(value), value);
+}
+
+static void
+put_number(struct buf *b, const char *key, int64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRId64, value);
+	put_field(b, key, text);
+}
+
+static void
+put_optional(struct buf *b, const char *key, const char *value)
+{
+	if (value[0] != '\0')
+		put_field(b, key, value);
+}
+
+static void
+put_text_facts(struct buf *b, const struct message *m)
+{
+	buf_printf(b, "size 20:%020" PRIu64 "\n", m->size);
+	buf_printf(b, "eight-bit 1:%d\n", m->eight_bit);
+	buf_printf(b, "longest 20:%020" PRIu64 "\n", m->longest);
+	buf_add_str(b, "end 0:\n");
+}
+
+bool
+message_encode(const struct message *m, struct buf *b, size_t *size_at_out)
+{
+	const char *p = m->recipients.p;
+
+	buf_add_str(b, MESSAGE_FIRST_LINE);
+	put_field(b, "sender", m->sender);
+	put_number(b, "uid", m->uid);
+	put_number(b, "time", m->time);
+	put_optional(b, "notify", m->notify);
+	put_optional(b, "ret", m->ret);
+	put_optional(b, "envid", m->envid);
+	for (unsigned i = 0; i < m->n_recipients; i++) {
+		put_field(b, "recipient", p);
+		p += strlen(p) + 1;
+	}
+	*size_at_out = b->n;
+	put_text_facts(b, m);
+	return !b->failed;
+}

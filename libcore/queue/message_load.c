@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: ISC */
+/* The envelope of a spool file: reading it as the work of an enemy. */
+#include "config.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "queue/message.h"
+
+#define READ_STEP 8192
+/* The longest number there is has 20 digits. */
+#define TEXT_DIGITS 20
+
+static bool
+set_sender(struct message *m, struct view v)
+{
+	return message_set_sender(m, v, NULL) == ERROR_NONE;
+}
+
+static bool
+set_uid(struct message *m, struct view v)
+{
+	uint64_t n;
+
+	if (!num_parse(v, 0, UINT32_MAX - 1, &n))
+		return false;
+	m->uid = (uid_t)n;
+	return true;
+}
+
+static bool
+set_time(struct message *m, struct view v)
+{
+	uint64_t n;
+
+	if (!num_parse(v, 0, INT64_MAX / 1000000, &n))
+		return false;
+	m->time = (int64_t)n;
+	return true;
+}
+
+static bool
+set_notify(struct message *m, struct view v)
+{
+	return message_check_word(v) &&
+	    view_copy(v, m->notify, sizeof(m->notify));
+}
+
+static bool
+set_ret(struct message *m, struct view v)
+{
+	return message_check_word(v) && view_copy(v, m->ret, sizeof(m->ret));
+}
+
+static bool
+set_envid(struct message *m, struct view v)
+{
+	return message_check_word(v) &&
+	    view_copy(v, m->envid, sizeof(m->envid));
+}
+
+static bool
+set_recipient(struct message *m, struct view v)
+{
+	return message_add_recipient(m, v, NULL) == ERROR_NONE;
+}
+
+static bool
+set_size(struct message *m, struct view v)
+{
+	return v.n == TEXT_DIGITS && num_parse(v, 0, INT64_MAX, &m->size);
+}
+
+static bool
+set_eight_bit(struct message *m, struct view v)
+{
+	uint64_t n;
+
+	if (v.n != 1 || !num_parse(v, 0, 1, &n))
+		return false;
+	m->eight_bit = n == 1;
+	return true;
+}
+
+static bool
+set_longest(struct message *m, struct view v)
+{
+	return v.n == TEXT_DIGITS && num_parse(v, 0, INT64_MAX, &m->longest);
+}
+
+static bool
+set_end(struct message *m, struct view v)
+{
+	(void)m;
+	return v.n == 0;
+}
+
+/* The lines in their order. */
+static const struct field {
+	const char *key;
+	bool (*set)(struct message *m, struct view value);
+	bool required;
+	bool repeats;
+} fields[] = {
+    {"sender", set_sender, true, false},
+    {"uid", set_uid, true, false},
+    {"time", set_time, true, false},
+    {"notify", set_notify, false, false},
+    {"ret", set_ret, false, false},
+    {"envid", set_envid, false, false},
+    {"recipient", set_recipient, true, true},
+    {"size", set_size, true, false},
+    {"eight-bit", set_eight_bit, true, false},
+    {"longest", set_longest, true, false},
+    {"end", set_end, true, false},
+};
+
+#define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+/* How far the table was followed. */
+struct place {
+	size_t at;
+	bool seen; /* fields[at] came at least once */
+};
+
+/* The field that key names, if it may stand at this place. */
+static const struct field *
+next_field(struct place *place, struct view key)
+{
+	while (place->at < N_FIELDS) {
+		const struct field *f = &fields[place->at];
+
+		if (view_eq_str(key, f->key) && !(place->seen && !f->repeats)) {
+			place->seen = true;
+			return f;
+		}
+		if (f->required && !place->seen)
+			return NULL;
+		place->at++;
+		place->seen = false;
+	}
+	return NULL;
+}
+
+/*
+ * One line "key length:value" off the front of *rest: 1, 0 when there is only
+ * a part of it, -1 when it is malformed.
+ */
+static int
+take_line(struct view *rest, struct view *key_out, struct view *value_out)
+{
+	size_t key_end = view_find(*rest, ' ');
+	size_t colon = view_find(*rest, ':');
+	uint64_t length;
+
+	if (colon == rest->n)
+		return rest->n > 64 ? -1 : 0;
+	if (key_end > colon ||
+	    !num_parse(view_make(rest->p + key_end + 1, colon - key_end - 1), 0,
+		LIMIT_ADDRESS, &length))
+		return -1;
+	if (rest->n - colon - 1 <= length)
+		return 0;
+	*key_out = view_before(*rest, key_end);
+	*value_out = view_make(rest->p + colon + 1, (size_t)length);
+	*rest = view_from(*rest, colon + 1 + (size_t)length);
+	if (rest->p[0] != '\n')
+		return -1;
+	*rest = view_from(*rest, 1);
+	return 1;
+}
+
+/* Whether text begins with the first line: 1, 0 for a part of it, -1. */
+static int
+check_first_line(struct view text)
+{
+	struct view want = VIEW_LITERAL(MESSAGE_FIRST_LINE);
+
+	if (!view_eq(view_before(text, want.n), view_before(want, text.n)))
+		return -1;
+	return text.n >= want.n;
+}
+
+long
+message_parse(struct view text, struct message *m)
+{
+	struct place place = {0, false};
+	struct view rest, key, value;
+	int got = check_first_line(text);
+
+	if (got != 1)
+		return got;
+	rest = view_from(text, sizeof(MESSAGE_FIRST_LINE) - 1);
+	while (place.at < N_FIELDS - 1 || !place.seen) {
+		const struct field *f;
+
+		got = take_line(&rest, &key, &value);
+		if (got != 1)
+			return got;
+		f = next_field(&place, key);
+		if (f == NULL || !f->set(m, value))
+			return -1;
+	}
+	return (long)(text.n - rest.n);
+}
+
+/* Reads more of the file behind what b holds; the number of bytes or -1. */
+static ssize_t
+read_more(int fd, struct buf *b)
+{
+	size_t left = b->max - b->n;
+	size_t want = left < READ_STEP ? left : READ_STEP;
+	char *room = buf_room(b, want);
+	ssize_t n;
+
+	if (room == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
+	do
+		n = pread(fd, room, want, (off_t)b->n);
+	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		buf_added(b, (size_t)n);
+	return n;
+}
+
+/* Reads until the envelope is whole. */
+static enum error_code
+load_envelope(int fd, struct buf *b, struct message *m, struct error *e)
+{
+	long length = 0;
+
+	while (length == 0) {
+		ssize_t n = read_more(fd, b);
+
+		if (n < 0)
+			return error_set_errno(
+			    e, ERROR_SYSTEM, "reading a message");
+		if (n == 0)
+			return error_set(
+			    e, ERROR_INPUT, "the envelope has no end");
+		message_clear(m);
+		length = message_parse(buf_view(b), m);
+	}
+	if (length < 0)
+		return error_set(e, ERROR_INPUT, "the envelope is malformed");
+	m->offset = (uint64_t)length;
+	return ERROR_NONE;
+}
+
+enum error_code
+message_load(int fd, struct message *m, struct error *e)
+{
+	struct stat st;
+	struct buf b;
+	enum error_code code;
+
+	if (fstat(fd, &st) != 0)
+		return error_set_errno(e, ERROR_SYSTEM, "a message");
+	if (!S_ISREG(st.st_mode))
+		return error_set(e, ERROR_INPUT, "not a regular file");
+	buf_init(&b, MESSAGE_ENVELOPE);
+	code = load_envelope(fd, &b, m, e);
+	buf_clear(&b);
+	if (code == ERROR_NONE && (uint64_t)st.st_size - m->offset != m->size)
+		code = error_set(e, ERROR_INPUT,
+		    "the text has another size than the envelope says");
+	if (code != ERROR_NONE)
+		message_clear(m);
+	return code;
+}
