@@ -34,12 +34,16 @@
 #define LIMIT_REPLY_LINES 512
 /* A SASL message in base64, ours or theirs (RFC 4954 4.: 12288). */
 #define LIMIT_SASL_LINE 12288
+/* Bytes received and not taken: the replies to a window of messages. */
+#define LIMIT_STREAM_IN (256UL * 1024)
 /* Bytes queued for a server before we wait for it to read them. */
 #define LIMIT_STREAM_OUT (2UL * 1024 * 1024)
 
 /* One whole login: below sshd's LoginGraceTime of 120 s, above the ~2 s that
  * servers take over a refusal. */
 #define LIMIT_LOGIN_MS 30000
+/* Addresses of one host that are tried; providers publish up to eight. */
+#define LIMIT_CONNECT_ADDRESSES 16
 /* One address's connection attempt before the next one starts (RFC 8305). */
 #define LIMIT_CONNECT_STAGGER_MS 250
 /* Connecting, greeting and one reply of a login server. */

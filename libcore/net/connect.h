@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Name resolution and TCP connections. */
+/* TCP connections. */
 #ifndef NET_CONNECT_H
 #define NET_CONNECT_H
+
+#include <stddef.h>
 
 #include "base/endpoint.h"
 #include "base/error.h"
@@ -10,13 +12,19 @@
 /*
  * Resolves the endpoint's host and connects to the first of its addresses that
  * answers, IPv6 and IPv4 in turn, each attempt starting
- * LIMIT_CONNECT_STAGGER_MS after the one before (RFC 8305 5).  A non-blocking,
- * O_CLOEXEC, TCP_NODELAY socket that the caller owns, or -1 with e set:
- * ERROR_LATER for everything the network does.  Resolving itself is
- * getaddrinfo() and heeds no deadline: the process that calls this is one that
- * its parent ends.
+ * LIMIT_CONNECT_STAGGER_MS after the one before, or when that has failed
+ * (RFC 8305 5).  A non-blocking, O_CLOEXEC, TCP_NODELAY socket that the caller
+ * owns, or -1 with e set: ERROR_LATER for everything the network does.
+ * Resolving itself is getaddrinfo() and heeds no deadline: the process that
+ * calls this is one that its parent ends.
  */
 int connect_endpoint(
     const struct endpoint *to, struct deadline d, struct error *e);
+
+/* Room for what connect_describe() writes. */
+#define CONNECT_TEXT 80
+
+/* Writes the address that fd is connected to, "192.0.2.1 port 993". */
+void connect_describe(int fd, char *out, size_t size);
 
 #endif

@@ -26,9 +26,10 @@ void stream_free(struct stream **s);
 
 /*
  * Shakes hands, with SNI, and verifies the certificate for the endpoint's
- * host.  Input that stands in the buffer already is refused with
- * ERROR_PROTOCOL: it was injected behind STARTTLS's reply.  ERROR_UNTRUSTED
- * when the certificate or name is wrong, ERROR_LATER for the network.
+ * host.  tls must outlive s.  Input that stands in the buffer already is
+ * refused with ERROR_PROTOCOL: it was injected behind STARTTLS's reply.
+ * ERROR_UNTRUSTED when the certificate, its name or the handshake is wrong,
+ * ERROR_LATER for the network.
  */
 enum error_code stream_start_tls(struct stream *s, struct tls *tls,
     const struct endpoint *peer, struct deadline d, struct error *e);
@@ -40,8 +41,9 @@ bool stream_is_secure(const struct stream *s);
 const char *stream_tls_text(const struct stream *s);
 
 /*
- * Queues bytes; nothing is sent yet.  False when LIMIT_STREAM_OUT would be
- * passed (pump first) or memory is short.  A copy is taken; it is wiped.
+ * Queues bytes; nothing is sent yet.  False, with nothing queued, when
+ * LIMIT_STREAM_OUT would be passed (pump first) or memory is short.  A copy is
+ * taken; it is wiped.
  */
 bool stream_put(struct stream *s, struct view v);
 
@@ -50,7 +52,7 @@ size_t stream_pending(const struct stream *s);
 
 /*
  * Takes the next whole line of what was received, without its line end (CRLF,
- * or a bare LF); no I/O.  1 with *line_out valid until the next call on s, 0
+ * or a bare LF); no I/O.  1 with *line_out valid until the next pump of s, 0
  * when there is none yet, -1 when the line passes LIMIT_REPLY_LINE or holds a
  * NUL.
  */
@@ -62,7 +64,8 @@ struct view stream_received(const struct stream *s);
 /*
  * Waits until something was received or sent, and moves what can be moved.
  * ERROR_LATER when the deadline came or the connection ended or broke (its
- * text says which).
+ * text says which); what had come before can still be taken.  ERROR_LIMIT when
+ * LIMIT_STREAM_IN bytes stand untaken and nothing can be sent.
  */
 enum error_code stream_pump(
     struct stream *s, struct deadline d, struct error *e);
@@ -71,11 +74,17 @@ enum error_code stream_pump(
 enum error_code stream_flush(
     struct stream *s, struct deadline d, struct error *e);
 
-/* Pumps, sending what is queued, until there is a whole line; takes it. */
+/*
+ * Pumps, sending what is queued, until there is a whole line; takes it.
+ * ERROR_PROTOCOL where stream_take_line() says -1.
+ */
 enum error_code stream_read_line(struct stream *s, struct view *line_out,
     struct deadline d, struct error *e);
 
 /* The socket, for a poll() of the caller's own. */
 int stream_fd(const struct stream *s);
+
+/* Whether input may stand inside TLS, where a poll() does not see it. */
+bool stream_has_hidden(const struct stream *s);
 
 #endif

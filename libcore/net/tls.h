@@ -13,12 +13,13 @@ struct tls;
 /*
  * A context of TLS 1.2 and better that verifies against the CA file, or with
  * NULL the system's store: its hashed directory when that has an entry
- * (XXXXXXXX.N), which costs nothing, else its bundle.  ERROR_SETTINGS when the
- * file cannot be used (the text names it), ERROR_MEMORY.
+ * (XXXXXXXX.N), which costs nothing, else its bundle.  SSL_CERT_FILE and
+ * SSL_CERT_DIR mean nothing here.  ERROR_SETTINGS when the file cannot be used
+ * (the text names it) or the system has no store, ERROR_MEMORY.
  */
 enum error_code tls_new(const char *ca_file, struct tls **out, struct error *e);
 
-/* Takes NULL in *t; sets *t to NULL. */
+/* Takes NULL in *t; sets *t to NULL.  After the sessions that use it. */
 void tls_free(struct tls **t);
 
 #endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * An OpenSSL BIO over a non-blocking socket that raises no SIGPIPE; OpenSSL's
+ * own uses write(), and libraries leave signals alone.
+ */
+#ifndef NET_SOCKET_BIO_H
+#define NET_SOCKET_BIO_H
+
+#include <openssl/bio.h>
+
+/*
+ * The BIO method, to be freed with BIO_meth_free() after the BIOs made from
+ * it; NULL when memory is short.
+ */
+BIO_METHOD *socket_bio_method(void);
+
+/* A BIO on fd, which stays the caller's; NULL when memory is short. */
+BIO *socket_bio_new(BIO_METHOD *method, int fd);
+
+#endif
