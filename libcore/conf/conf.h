@@ -19,13 +19,22 @@ struct conf_servers {
 	size_t n;
 };
 
+/* Lines of the settings file, for messages about what stands there. */
+struct conf_lines {
+	unsigned section;
+	unsigned server;
+	unsigned ca_file;
+	unsigned password_file;
+};
+
 /* login "example.com" { ... } */
 struct conf_login {
-	char *domain; /* lower case */
+	char *domain; /* lower case, A-labels */
 	struct conf_servers servers;
 	char *ca_file;    /* NULL: the system's store */
 	char *mechanisms; /* NULL: all; else words in upper case */
 	char *user;       /* what the server is told: "address" or "local" */
+	struct conf_lines lines;
 };
 
 /* relay "name" { ... } */
@@ -38,6 +47,7 @@ struct conf_relay {
 	char *mechanisms;
 	char **senders; /* NULL-terminated; empty: the relay's user alone */
 	bool chunking;
+	struct conf_lines lines;
 };
 
 /* mail { ... } */

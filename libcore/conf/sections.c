@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: ISC */
+/* The keys of each section, and what must hold for a section as a whole. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/names.h"
+#include "conf/sections.h"
+#include "conf/value.h"
+
+static void
+note_lines(const struct value_at *at, struct conf_lines *lines)
+{
+	lines->section =
+	    scan_section_line(at->scan, cfg_name(at->section), at->nth);
+	lines->server = value_line(at, "server");
+	lines->ca_file = value_line(at, "ca-file");
+	if (strcmp(cfg_name(at->section), "relay") == 0)
+		lines->password_file = value_line(at, "password-file");
+}
+
+static enum error_code
+take_login(const struct value_at *at, struct conf_login *l)
+{
+	enum error_code code;
+
+	note_lines(at, &l->lines);
+	code = value_domain(at, NULL, cfg_title(at->section), &l->domain);
+	if (code == ERROR_NONE)
+		code = value_servers(at, "server", ENDPOINT_IMAP, &l->servers);
+	if (code == ERROR_NONE)
+		code = value_path(at, "ca-file", &l->ca_file);
+	if (code == ERROR_NONE)
+		code = value_mechanisms(at, "mechanisms", &l->mechanisms);
+	if (code == ERROR_NONE)
+		code = value_login_user(at, "user", &l->user);
+	return code;
+}
+
+/* A relay's name stands in logs and in mailq. */
+static enum error_code
+take_name(const struct value_at *at, struct conf_relay *r)
+{
+	struct view name = view_of(cfg_title(at->section));
+
+	if (name.n == 0 || name.n > LIMIT_LABEL || view_has_control(name) ||
+	    !view_is_ascii(name))
+		return value_bad(at, NULL,
+		    "not a usable name (1 to %d ASCII characters)",
+		    LIMIT_LABEL);
+	r->name = view_dup(name);
+	return r->name != NULL
+	    ? ERROR_NONE
+	    : error_set(at->e, ERROR_MEMORY, "%s: no memory", at->file);
+}
+
+static enum error_code
+take_relay(const struct value_at *at, struct conf_relay *r)
+{
+	enum error_code code;
+
+	note_lines(at, &r->lines);
+	code = take_name(at, r);
+	if (code == ERROR_NONE)
+		code = value_servers(at, "server", ENDPOINT_SMTP, &r->servers);
+	if (code == ERROR_NONE)
+		code = value_relay_user(at, "user", &r->user);
+	if (code == ERROR_NONE)
+		code = value_path(at, "password-file", &r->password_file);
+	if (code == ERROR_NONE && r->password_file == NULL)
+		code = value_bad(at, NULL,
+		    "password-file is missing (write the relay account's "
+		    "password to a file and name it: password-file = "
+		    "\"%s/relay.password\")",
+		    NAMES_CONF_DIR);
+	if (code == ERROR_NONE)
+		code = value_path(at, "ca-file", &r->ca_file);
+	if (code == ERROR_NONE)
+		code = value_mechanisms(at, "mechanisms", &r->mechanisms);
+	if (code == ERROR_NONE)
+		code = value_senders(at, "senders", &r->senders);
+	r->chunking = cfg_getbool(at->section, "chunking") != cfg_false;
+	return code;
+}
+
+/* Domains are compared as A-labels, which libconfuse knows nothing of. */
+static enum error_code
+check_domain_once(const struct value_at *at, const struct conf *c, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(c->logins[k].domain, c->logins[i].domain) == 0)
+			return value_bad(at, NULL,
+			    "the domain has a section already, in line %u "
+			    "(make one section of both)",
+			    c->logins[k].lines.section);
+	return ERROR_NONE;
+}
+
+static enum error_code
+take_logins(struct conf *c, cfg_t *cfg, struct value_at *at)
+{
+	enum error_code code = ERROR_NONE;
+
+	for (size_t i = 0; i < c->n_logins && code == ERROR_NONE; i++) {
+		at->section = cfg_getnsec(cfg, "login", (unsigned)i);
+		at->nth = i;
+		code = take_login(at, &c->logins[i]);
+		if (code == ERROR_NONE)
+			code = check_domain_once(at, c, i);
+	}
+	return code;
+}
+
+static enum error_code
+take_relays(struct conf *c, cfg_t *cfg, struct value_at *at)
+{
+	enum error_code code = ERROR_NONE;
+
+	for (size_t i = 0; i < c->n_relays && code == ERROR_NONE; i++) {
+		at->section = cfg_getnsec(cfg, "relay", (unsigned)i);
+		at->nth = i;
+		code = take_relay(at, &c->relays[i]);
+	}
+	return code;
+}
+
+static enum error_code
+take_mail(struct conf *c, cfg_t *cfg, struct value_at *at)
+{
+	at->section = cfg_getsec(cfg, "mail");
+	at->nth = 0;
+	if (scan_section_line(at->scan, "mail", 1) != 0) {
+		at->nth = 1;
+		return value_bad(at, NULL,
+		    "a second mail section, the first is in line %u (make one "
+		    "of both)",
+		    scan_section_line(at->scan, "mail", 0));
+	}
+	if (cfg_size(at->section, "domain") == 0)
+		return ERROR_NONE;
+	return value_domain(
+	    at, "domain", cfg_getstr(at->section, "domain"), &c->mail.domain);
+}
+
+enum error_code
+sections_take(struct conf *c, cfg_t *cfg, const struct scan *scan,
+    const char *file, struct error *e)
+{
+	struct value_at at = {.file = file, .scan = scan, .e = e};
+	size_t n_logins = cfg_size(cfg, "login");
+	size_t n_relays = cfg_size(cfg, "relay");
+	enum error_code code;
+
+	c->logins = calloc(n_logins + 1, sizeof(*c->logins));
+	c->relays = calloc(n_relays + 1, sizeof(*c->relays));
+	if (c->logins == NULL || c->relays == NULL)
+		return error_set(e, ERROR_MEMORY, "%s: no memory", file);
+	c->n_logins = n_logins;
+	c->n_relays = n_relays;
+	code = take_logins(c, cfg, &at);
+	if (code == ERROR_NONE)
+		code = take_relays(c, cfg, &at);
+	if (code == ERROR_NONE)
+		code = take_mail(c, cfg, &at);
+	return code;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/* Parsed settings become checked values. */
+#ifndef CONF_VALUE_H
+#define CONF_VALUE_H
+
+#include <confuse.h>
+
+#include "base/error.h"
+#include "conf/conf.h"
+#include "conf/scan.h"
+
+/* A section that is being checked: where it stands, for messages. */
+struct value_at {
+	const char *file;
+	const struct scan *scan;
+	cfg_t *section;
+	size_t nth; /* among those with its name */
+	struct error *e;
+};
+
+/* Fails with file, line, section and key before the text. */
+enum error_code value_bad(const struct value_at *at, const char *key,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* The line of a key, for conf_lines; 0 when it is not given. */
+unsigned value_line(const struct value_at *at, const char *key);
+
+/*
+ * Each takes one key's value into *out (allocated; left alone when the key is
+ * missing, which is an error for value_servers and where required) and fails
+ * with ERROR_SETTINGS or ERROR_MEMORY.
+ */
+enum error_code value_servers(const struct value_at *at, const char *key,
+    enum endpoint_protocol protocol, struct conf_servers *out);
+enum error_code value_path(
+    const struct value_at *at, const char *key, char **out);
+enum error_code value_mechanisms(
+    const struct value_at *at, const char *key, char **out);
+enum error_code value_login_user(
+    const struct value_at *at, const char *key, char **out);
+enum error_code value_relay_user(
+    const struct value_at *at, const char *key, char **out);
+enum error_code value_senders(
+    const struct value_at *at, const char *key, char ***out);
+enum error_code value_domain(
+    const struct value_at *at, const char *key, const char *value, char **out);
+
+#endif

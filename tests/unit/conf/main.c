@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of conf/. */
+#include "config.h"
+
+#include "conf/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {
+	    load_suite(), mail_domain_suite(), refused_suite(), scan_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}

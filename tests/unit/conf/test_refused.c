@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of conf/: what is refused names file, line and key, and the cure. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf/suites.h"
+
+#define L "login \"example.com\" {\n"
+#define S "server = \"imaps://m.example.com\"\n"
+#define R "relay \"r\" {\n"
+#define R_ALL \
+	"server = \"submission://m\"\nuser = \"u\"\npassword-file = \"/p\"\n"
+#define IN_L FILE_NAME ":2: login \"example.com\": "
+#define IN_R FILE_NAME ":2: relay \"r\": "
+
+static const struct {
+	const char *text;
+	const char *begins; /* file, line, section, key */
+	const char *cure;   /* occurs in the text */
+} cases[] = {
+    /* unknown names */
+    {L "srver = \"imaps://m\"\n}", IN_L "srver: unknown key",
+	"known here: server, ca-file, mechanisms, user"},
+    {"mail {\n domian = \"x\" }", FILE_NAME ":2: mail: domian: unknown key",
+	"known here: domain"},
+    {"\nsmtp \"x\" { }", FILE_NAME ":2: smtp: unknown section",
+	"known here: login, relay, mail"},
+    {"\ndomain = \"x\"", FILE_NAME ":2: domain: a key outside any section",
+	"between the braces"},
+    /* twice */
+    {L S S "}", FILE_NAME ":3: server: given twice, first in line 2",
+	"remove one"},
+    {L S "}\n" L S "}", FILE_NAME ":4: ", "make one section of both"},
+    {L S "}\nlogin \"EXAMPLE.com\" {\n" S "}",
+	FILE_NAME ":4: login \"EXAMPLE.com\": ", "make one section of both"},
+    {"mail { }\n\nmail { }\n", FILE_NAME ":3: mail: a second mail section",
+	"make one of both"},
+    /* wrong types and syntax */
+    {R "chunking = maybe\n}", IN_R "invalid boolean value for option 'chunki",
+	"write on or off"},
+    {L "user = { \"a\", \"b\" }\n}", IN_L "unexpected token '{'",
+	"only some keys take one"},
+    {L "user += \"address\"\n}", IN_L "attempt to append to non-list option 'u",
+	"use \"=\""},
+    {L "server \"imaps://m\"\n}", IN_L "missing equal sign after option 'ser",
+	"key = \"value\""},
+    {"login {\n" S "}", FILE_NAME ":1: missing title", "name it"},
+    {"login \"a.b\" \"c\" {\n" S "}", FILE_NAME ":1: missing opening brace",
+	"one \"{\""},
+    {L S, FILE_NAME ":1: a section that begins here has no end", "close it"},
+    {L S "}\n}", FILE_NAME ":4: unexpected closing brace", "remove"},
+    {"{ }", FILE_NAME ":1: braces without a section's name", "write login"},
+    {L "= \"x\"\n}", FILE_NAME ":2: no key before the equal sign",
+	"write: key"},
+    {L "\"server\" = \"x\"\n}", FILE_NAME ":2: no key before the equal sign",
+	"write: key"},
+    {L "server = \"imaps://m\n}", FILE_NAME ":2: a string that begins here",
+	"close its quotes"},
+    {L "server = 'imaps://m\n}", FILE_NAME ":2: a string that begins here",
+	"close its quotes"},
+    {"mail { }\n/* x\n", FILE_NAME ":2: a comment that begins here", "close"},
+    {R "senders = *@example.com\n}", FILE_NAME ":2: a '*' or '+' outside",
+	"into quotes"},
+    {"# a\001b", FILE_NAME ":1: a control character", "remove"},
+    /* the environment */
+    {L "server = \"imaps://${HOME}\"\n}", FILE_NAME ":2: ${...}",
+	"write the value itself"},
+    {L "server = ${HOME}\n}", FILE_NAME ":2: ${...}", "write the value"},
+    {L "server = x${HOME}\n}", FILE_NAME ":2: ${...}", "write the value"},
+    {L "server = '${HOME}'\n}", FILE_NAME ":2: ${...}", "write the value"},
+    {"login \"${X}\" {\n" S "}", FILE_NAME ":1: ${...}", "write the value"},
+    {"${X}", FILE_NAME ":1: ${...}", "write the value"},
+    /* servers */
+    {L "}", FILE_NAME ":1: login \"example.com\": server is missing",
+	"server = \"imaps://"},
+    {L "server = {}\n}", FILE_NAME ":1: login \"example.com\": server is miss",
+	"server = \"imaps://"},
+    {L "server = \"\"\n}", IN_L "server: \"\" is not a server's URL",
+	"imaps://host"},
+    {L "server = \"mail.example.com\"\n}", IN_L "server: \"mail.example.com\"",
+	"imaps://host"},
+    {L "server = \"imaps://m\" user = \"x\"\n}", IN_L "user: \"x\"",
+	"\"address\""},
+    {L "server = {\"imaps://m\",\n\"http://m\"}\n}",
+	IN_L "server: \"http://m\"", "imaps://host or imap://host"},
+    {L "server = \"submission://m\"\n}", IN_L "server: \"submission://m\" does",
+	"imaps://host or imap://host"},
+    {L "server = \"pop3s://m\"\n}", IN_L "server: \"pop3s://m\": POP3 is not",
+	"imaps://host"},
+    {L "server = {\"imap://1\",\"imap://2\",\"imap://3\",\"imap://4\","
+       "\"imap://5\",\"imap://6\",\"imap://7\",\"imap://8\",\"imap://9\"}\n}",
+	IN_L "server: more than 8", "keep fewer"},
+    {R "server = \"imaps://m\"\nuser = \"u\"\npassword-file = \"/p\"\n}",
+	IN_R "server: \"imaps://m\" does not fit", "submissions://host"},
+    {R "user = \"u\"\n}", FILE_NAME ":1: relay \"r\": server is missing",
+	"submissions://"},
+    /* values */
+    {R "server = \"smtp://m\"\npassword-file = \"/p\"\n}",
+	FILE_NAME ":1: relay \"r\": user is missing", "user = "},
+    {R "server = \"smtp://m\"\nuser = \"\"\n}",
+	FILE_NAME ":1: relay \"r\": user is missing", "user = "},
+    {R "server = \"smtp://m\"\nuser = \"u\\n\"\n}",
+	FILE_NAME ":3: relay \"r\": user: not a user name", "no control"},
+    {R "server = \"smtp://m\"\nuser = \"u\"\n}",
+	FILE_NAME ":1: relay \"r\": password-file is missing",
+	"password-file = \""},
+    {R R_ALL "ca-file = \"ca.pem\"\n}",
+	FILE_NAME ":5: relay \"r\": ca-file: ", "begin it with \"/\""},
+    {L S "mechanisms = \"PLAIN CRAM-MD5\"\n}",
+	FILE_NAME ":3: login \"example.com\": mechanisms: \"CRAM-MD5\" is not",
+	"known: SCRAM-SHA-256"},
+    {L S "mechanisms = \"\"\n}",
+	FILE_NAME ":3: login \"example.com\": mechanisms: name at least one",
+	"known: SCRAM-SHA-256"},
+    {R R_ALL "senders = { \"a@b\", \"root\" }\n}",
+	FILE_NAME ":5: relay \"r\": senders: \"root\" is neither",
+	"each in quotes"},
+    {"relay \"\" {\n" R_ALL "}", FILE_NAME ":1: relay \"\": not a usable name",
+	"ASCII"},
+    {"login \"example\" {\n" S "}",
+	FILE_NAME ":1: login \"example\": ", "a name like example.com"},
+    {"login \"10.0.0.1\" {\n" S "}",
+	FILE_NAME ":1: login \"10.0.0.1\": ", "a name like example.com"},
+    {"login \"a.b:1\" {\n" S "}",
+	FILE_NAME ":1: login \"a.b:1\": ", "a name like example.com"},
+    {"mail {\n domain = \"-x.de\" }", FILE_NAME ":2: mail: domain: \"-x.de\"",
+	"a name like example.com"},
+    {"mail {\n domain = \"\xc3\x28.de\" }", FILE_NAME ":2: mail: domain: \"",
+	"name"},
+};
+
+START_TEST(names_file_line_and_key)
+{
+	struct conf *c;
+	struct error e;
+
+	ck_assert_int_eq(file_load(cases[_i].text, &c, &e), ERROR_SETTINGS);
+	ck_assert_ptr_null(c);
+	ck_assert_msg(view_starts(view_of(e.text), cases[_i].begins),
+	    "\"%s\" does not begin \"%s\"", e.text, cases[_i].begins);
+	ck_assert_msg(strstr(e.text, cases[_i].cure) != NULL,
+	    "\"%s\" does not say \"%s\"", e.text, cases[_i].cure);
+}
+END_TEST
+
+/* A file cut anywhere is refused or whole, and never crashes. */
+START_TEST(survives_every_cut)
+{
+	static const char text[] = "login \"a.b\" { server = { \"imaps://m\", "
+				   "'imap://n' } /* c */ # d\n}\nmail { }\n";
+	char cut[sizeof(text)];
+	struct conf *c;
+	struct error e;
+
+	for (size_t n = 0; n < sizeof(text); n++) {
+		memcpy(cut, text, n);
+		cut[n] = '\0';
+		if (file_load(cut, &c, &e) == ERROR_NONE)
+			conf_free(&c);
+		else
+			ck_assert_msg(
+			    view_starts(view_of(e.text), FILE_NAME ":"), "%s",
+			    e.text);
+	}
+}
+END_TEST
+
+/* libconfuse would print its messages. */
+START_TEST(prints_nothing)
+{
+	char name[] = "/tmp/test-conf-XXXXXX";
+	int fd = mkstemp(name), saved = dup(2);
+	struct conf *c;
+	struct error e;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(dup2(fd, 2), 2);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		file_load(cases[i].text, &c, &e);
+	ck_assert_int_eq(dup2(saved, 2), 2);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_END), 0);
+	unlink(name);
+	close(fd);
+	close(saved);
+}
+END_TEST
+
+Suite *
+refused_suite(void)
+{
+	Suite *suite = suite_create("conf refused");
+	TCase *all = tcase_create("all");
+
+	tcase_add_loop_test(all, names_file_line_and_key, 0, (int)COUNT(cases));
+	tcase_add_test(all, survives_every_cut);
+	tcase_add_test(all, prints_nothing);
+	suite_add_tcase(suite, all);
+	return suite;
+}
