@@ -7,19 +7,19 @@
 #include <string.h>
 
 #include "flow/handover.h"
-#include "flow/handover_fields.h"
+#include "flow/fields.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define FIELD(tag, kind, type, member)                                \
-	{                                                             \
-		(tag), HANDOVER_FIELD_##kind, offsetof(type, member), \
-		    sizeof(((type *)NULL)->member), #member           \
+#define FIELD(tag, kind, type, member)                        \
+	{                                                     \
+		(tag), FIELDS_##kind, offsetof(type, member), \
+		    sizeof(((type *)NULL)->member), #member   \
 	}
 
 /* A message as frames see it: its recipients are a list. */
 struct message_frame {
 	struct handover_message m;
-	struct handover_list recipients;
+	struct fields_list recipients;
 };
 
 struct text_frame {
@@ -27,7 +27,7 @@ struct text_frame {
 	char text[LIMIT_MESSAGE_TEXT];
 };
 
-static const struct handover_field relay_fields[] = {
+static const struct fields_member relay_fields[] = {
     FIELD(1, LINE, struct handover_relay, name),
     FIELD(2, LINE, struct handover_relay, url),
     FIELD(3, LINE, struct handover_relay, user),
@@ -41,40 +41,40 @@ static const struct handover_field relay_fields[] = {
     FIELD(11, FLAG, struct handover_relay, once),
 };
 
-static const struct handover_field message_fields[] = {
+static const struct fields_member message_fields[] = {
     FIELD(1, NUMBER, struct message_frame, m.id),
     FIELD(2, NUMBER, struct message_frame, m.offset),
     FIELD(3, NUMBER, struct message_frame, m.size),
     FIELD(4, FLAG, struct message_frame, m.eight_bit),
     FIELD(5, LINE, struct message_frame, m.sender),
     FIELD(6, TEXT, struct message_frame, m.received),
-    {7, HANDOVER_FIELD_LIST, offsetof(struct message_frame, recipients),
-	LIMIT_ADDRESS, "recipient"},
+    {7, FIELDS_LIST, offsetof(struct message_frame, recipients), LIMIT_ADDRESS,
+	"recipient"},
 };
 
-static const struct handover_field outcome_fields[] = {
+static const struct fields_member outcome_fields[] = {
     FIELD(1, NUMBER, struct handover_outcome, id),
     FIELD(2, NUMBER, struct handover_outcome, recipient),
-    {3, HANDOVER_FIELD_CHOICE, offsetof(struct handover_outcome, result),
+    {3, FIELDS_CHOICE, offsetof(struct handover_outcome, result),
 	HANDOVER_RESULTS, "result"},
     FIELD(4, TEXT, struct handover_outcome, reply),
 };
 
-static const struct handover_field done_fields[] = {
-    {1, HANDOVER_FIELD_NUMBER, 0, sizeof(uint64_t), "id"},
+static const struct fields_member done_fields[] = {
+    {1, FIELDS_NUMBER, 0, sizeof(uint64_t), "id"},
 };
 
-static const struct handover_field failed_fields[] = {
-    {1, HANDOVER_FIELD_CHOICE, offsetof(struct handover_failed, failure),
+static const struct fields_member failed_fields[] = {
+    {1, FIELDS_CHOICE, offsetof(struct handover_failed, failure),
 	HANDOVER_FAILURES, "failure"},
     FIELD(2, TEXT, struct handover_failed, reason),
 };
 
-static const struct handover_field ready_fields[] = {
+static const struct fields_member ready_fields[] = {
     FIELD(1, TEXT, struct text_frame, text),
 };
 
-static const struct handover_field trace_fields[] = {
+static const struct fields_member trace_fields[] = {
     FIELD(1, NUMBER, struct text_frame, at_us),
     FIELD(2, TEXT, struct text_frame, text),
 };
@@ -82,7 +82,7 @@ static const struct handover_field trace_fields[] = {
 bool
 handover_put_relay(struct buf *b, const struct handover_relay *r)
 {
-	return handover_fields_put(
+	return fields_put(
 	    b, HANDOVER_RELAY, relay_fields, COUNT(relay_fields), r);
 }
 
@@ -91,7 +91,7 @@ handover_get_relay(
     const struct frame *f, struct handover_relay *out, struct error *e)
 {
 	*out = (struct handover_relay){.name = ""};
-	return handover_fields_get(
+	return fields_get(
 	    f, HANDOVER_RELAY, relay_fields, COUNT(relay_fields), out, e);
 }
 
@@ -102,7 +102,7 @@ handover_put_message(struct buf *b, const struct handover_message *m)
 
 	frame.recipients.bytes.p = m->recipients;
 	frame.recipients.n = m->n_recipients;
-	return handover_fields_put(
+	return fields_put(
 	    b, HANDOVER_MESSAGE, message_fields, COUNT(message_fields), &frame);
 }
 
@@ -115,7 +115,7 @@ handover_get_message(
 
 	*out = frame.m;
 	buf_init(&frame.recipients.bytes, HANDOVER_PAYLOAD);
-	code = handover_fields_get(f, HANDOVER_MESSAGE, message_fields,
+	code = fields_get(f, HANDOVER_MESSAGE, message_fields,
 	    COUNT(message_fields), &frame, e);
 	if (code == ERROR_NONE &&
 	    (frame.recipients.n == 0 || frame.recipients.n > LIMIT_RECIPIENTS))
@@ -134,7 +134,7 @@ handover_get_message(
 bool
 handover_put_outcome(struct buf *b, const struct handover_outcome *o)
 {
-	return handover_fields_put(
+	return fields_put(
 	    b, HANDOVER_OUTCOME, outcome_fields, COUNT(outcome_fields), o);
 }
 
@@ -142,28 +142,28 @@ enum error_code
 handover_get_outcome(
     const struct frame *f, struct handover_outcome *out, struct error *e)
 {
-	return handover_fields_get(
+	return fields_get(
 	    f, HANDOVER_OUTCOME, outcome_fields, COUNT(outcome_fields), out, e);
 }
 
 bool
 handover_put_done(struct buf *b, uint64_t id)
 {
-	return handover_fields_put(
+	return fields_put(
 	    b, HANDOVER_DONE, done_fields, COUNT(done_fields), &id);
 }
 
 enum error_code
 handover_get_done(const struct frame *f, uint64_t *id_out, struct error *e)
 {
-	return handover_fields_get(
+	return fields_get(
 	    f, HANDOVER_DONE, done_fields, COUNT(done_fields), id_out, e);
 }
 
 bool
 handover_put_failed(struct buf *b, const struct handover_failed *f)
 {
-	return handover_fields_put(
+	return fields_put(
 	    b, HANDOVER_RELAY_FAILED, failed_fields, COUNT(failed_fields), f);
 }
 
@@ -171,7 +171,7 @@ enum error_code
 handover_get_failed(
     const struct frame *f, struct handover_failed *out, struct error *e)
 {
-	return handover_fields_get(f, HANDOVER_RELAY_FAILED, failed_fields,
+	return fields_get(f, HANDOVER_RELAY_FAILED, failed_fields,
 	    COUNT(failed_fields), out, e);
 }
 
@@ -190,7 +190,7 @@ handover_put_ready(struct buf *b, const char *text)
 {
 	struct text_frame t = text_frame(0, text);
 
-	return handover_fields_put(
+	return fields_put(
 	    b, HANDOVER_READY, ready_fields, COUNT(ready_fields), &t);
 }
 
@@ -199,7 +199,7 @@ handover_get_ready(
     const struct frame *f, char *text_out, size_t size, struct error *e)
 {
 	struct text_frame t;
-	enum error_code code = handover_fields_get(
+	enum error_code code = fields_get(
 	    f, HANDOVER_READY, ready_fields, COUNT(ready_fields), &t, e);
 
 	if (code == ERROR_NONE)
@@ -212,7 +212,7 @@ handover_put_trace(struct buf *b, uint64_t at_us, const char *text)
 {
 	struct text_frame t = text_frame(at_us, text);
 
-	return handover_fields_put(
+	return fields_put(
 	    b, HANDOVER_TRACE, trace_fields, COUNT(trace_fields), &t);
 }
 
@@ -221,7 +221,7 @@ handover_get_trace(const struct frame *f, uint64_t *at_us_out, char *text_out,
     size_t size, struct error *e)
 {
 	struct text_frame t;
-	enum error_code code = handover_fields_get(
+	enum error_code code = fields_get(
 	    f, HANDOVER_TRACE, trace_fields, COUNT(trace_fields), &t, e);
 
 	if (code != ERROR_NONE)

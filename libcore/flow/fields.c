@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "flow/handover_fields.h"
+#include "flow/fields.h"
 
 enum any_choice { ANY_CHOICE };
 
@@ -15,13 +15,13 @@ static_assert(sizeof(enum any_choice) == sizeof(unsigned),
 
 /* What frame_decode() hands to take(). */
 struct target {
-	const struct handover_field *fields;
+	const struct fields_member *fields;
 	size_t n;
 	char *base;
 };
 
 static void
-put_list(struct buf *b, uint8_t tag, const struct handover_list *list)
+put_list(struct buf *b, uint8_t tag, const struct fields_list *list)
 {
 	const char *at = list->bytes.p;
 
@@ -41,34 +41,34 @@ put_choice(struct buf *b, uint8_t tag, const void *member)
 }
 
 static void
-put_field(struct buf *b, const struct handover_field *f, const void *member)
+put_field(struct buf *b, const struct fields_member *f, const void *member)
 {
 	switch (f->kind) {
-	case HANDOVER_FIELD_TEXT:
-	case HANDOVER_FIELD_LINE:
+	case FIELDS_TEXT:
+	case FIELDS_LINE:
 		frame_put_str(b, f->tag, member);
 		break;
-	case HANDOVER_FIELD_SECRET:
+	case FIELDS_SECRET:
 		frame_put(b, f->tag, secret_view(member));
 		break;
-	case HANDOVER_FIELD_NUMBER:
+	case FIELDS_NUMBER:
 		frame_put_number(b, f->tag, *(const uint64_t *)member);
 		break;
-	case HANDOVER_FIELD_FLAG:
+	case FIELDS_FLAG:
 		frame_put_number(b, f->tag, *(const bool *)member);
 		break;
-	case HANDOVER_FIELD_CHOICE:
+	case FIELDS_CHOICE:
 		put_choice(b, f->tag, member);
 		break;
-	case HANDOVER_FIELD_LIST:
+	case FIELDS_LIST:
 		put_list(b, f->tag, member);
 		break;
 	}
 }
 
 bool
-handover_fields_put(struct buf *b, uint8_t type,
-    const struct handover_field *fields, size_t n, const void *base)
+fields_put(struct buf *b, uint8_t type, const struct fields_member *fields,
+    size_t n, const void *base)
 {
 	buf_reset(b);
 	frame_begin(b, type);
@@ -103,7 +103,7 @@ take_flag(struct view value, bool *member)
 }
 
 static bool
-take_entry(struct view value, struct handover_list *list)
+take_entry(struct view value, struct fields_list *list)
 {
 	if (view_has_control(value) || !buf_add(&list->bytes, value) ||
 	    !buf_add_byte(&list->bytes, '\0'))
@@ -113,23 +113,23 @@ take_entry(struct view value, struct handover_list *list)
 }
 
 static bool
-take_field(const struct handover_field *f, struct view value, void *member)
+take_field(const struct fields_member *f, struct view value, void *member)
 {
 	switch (f->kind) {
-	case HANDOVER_FIELD_TEXT:
+	case FIELDS_TEXT:
 		return view_copy(value, member, f->size);
-	case HANDOVER_FIELD_LINE:
+	case FIELDS_LINE:
 		return !view_has_control(value) &&
 		    view_copy(value, member, f->size);
-	case HANDOVER_FIELD_SECRET:
+	case FIELDS_SECRET:
 		return secret_set(member, value);
-	case HANDOVER_FIELD_NUMBER:
+	case FIELDS_NUMBER:
 		return frame_number(value, member);
-	case HANDOVER_FIELD_FLAG:
+	case FIELDS_FLAG:
 		return take_flag(value, member);
-	case HANDOVER_FIELD_CHOICE:
+	case FIELDS_CHOICE:
 		return take_choice(f->size, value, member);
-	case HANDOVER_FIELD_LIST:
+	case FIELDS_LIST:
 		return take_entry(value, member);
 	}
 	return false;
@@ -149,15 +149,15 @@ take(void *arg, const struct frame_field *field)
 }
 
 static struct frame_spec
-spec_of(const struct handover_field *f)
+spec_of(const struct fields_member *f)
 {
-	bool number = f->kind == HANDOVER_FIELD_NUMBER ||
-	    f->kind == HANDOVER_FIELD_FLAG || f->kind == HANDOVER_FIELD_CHOICE;
+	bool number = f->kind == FIELDS_NUMBER || f->kind == FIELDS_FLAG ||
+	    f->kind == FIELDS_CHOICE;
 
 	return (struct frame_spec){
 	    .tag = f->tag,
-	    .required = f->kind != HANDOVER_FIELD_LIST,
-	    .repeats = f->kind == HANDOVER_FIELD_LIST,
+	    .required = f->kind != FIELDS_LIST,
+	    .repeats = f->kind == FIELDS_LIST,
 	    .min = number ? 8 : 0,
 	    .max = number ? 8 : f->size,
 	    .name = f->name,
@@ -165,16 +165,16 @@ spec_of(const struct handover_field *f)
 }
 
 enum error_code
-handover_fields_get(const struct frame *f, uint8_t type,
-    const struct handover_field *fields, size_t n, void *base, struct error *e)
+fields_get(const struct frame *f, uint8_t type,
+    const struct fields_member *fields, size_t n, void *base, struct error *e)
 {
-	struct frame_spec specs[HANDOVER_FIELDS_MAX];
+	struct frame_spec specs[FIELDS_MAX];
 	struct target t = {fields, n, base};
 
 	if (f->type != type)
 		return error_set(e, ERROR_PROTOCOL,
 		    "a frame of type %u where %u is expected", f->type, type);
-	if (n > HANDOVER_FIELDS_MAX)
+	if (n > FIELDS_MAX)
 		return error_set(e, ERROR_BUG, "a table is too long");
 	for (size_t i = 0; i < n; i++)
 		specs[i] = spec_of(&fields[i]);
