@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# Builds with gcc and clang, warnings as errors, and runs the unit tests with
+# the sanitizers and under valgrind.
+. "$PST_TOP/tests/system/lib/test.sh"
+[ -n "${PST_FULL-}" ] || { pass 'left out without --full'; exit 0; }
+
+# build NAME CONFIGURE-ARGUMENT...: a build of its own.
+build() {
+	local dir=$PST_WORK/build-$1
+	shift
+	mkdir -p "$dir"
+	(cd "$dir" && "$PST_TOP/configure" -q --enable-werror "$@" &&
+	    make -j"$(nproc)") >"$dir.log" 2>&1 </dev/null ||
+	    { grep -E 'warning|error' "$dir.log" || tail -n 20 "$dir.log"
+	    return 1; }
+}
+
+# unit NAME [MAKE-ARGUMENT...]: make check there.
+unit() {
+	local dir=$PST_WORK/build-$1
+	shift
+	make -C "$dir" -j"$(nproc)" check "$@" >"$dir.check" 2>&1 </dev/null ||
+	    { cat "$dir/test-suite.log" || tail -n 20 "$dir.check"; return 1; }
+}
+
+SANITIZE='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined'
+SANITIZE="$SANITIZE -fno-sanitize-recover=all"
+check 'gcc without a warning' build gcc CC=gcc
+check 'clang without a warning' build clang CC=clang
+check 'clang: unit tests' unit clang
+check 'gcc with ASan and UBSan' build asan CC=gcc "CFLAGS=$SANITIZE" \
+    --disable-hardening
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1
+check 'unit tests under ASan and UBSan' unit asan CK_FORK=no
+check 'unit tests under valgrind' unit gcc CK_FORK=no \
+    "LOG_COMPILER=libtool --mode=execute valgrind -q --error-exitcode=99"
+rm -rf "$PST_WORK"/build-*
