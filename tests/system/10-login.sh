@@ -22,6 +22,7 @@ logs_in() {
 	local before seen
 	before=$(record "$2")
 	like "NSS knows $2 before the $1 login" "$before" "^/home/"
+	[ -n "$before" ] || before='(no record)'
 	seen=$(session "$1" "$2" "${3-}")
 	is "$1 login of $2: the session is what NSS said" "$seen" "$before"
 }

@@ -85,7 +85,7 @@ pam_stacks() {
 	{
 		pam_lines auth
 		echo 'auth [success=1 default=ignore] pam_unix.so' \
-		    'nullok try_first_pass'
+		    'nullok try_first_pass nodelay'
 		echo 'auth requisite pam_deny.so'
 		echo 'auth required pam_permit.so'
 	} >/etc/pam.d/common-auth

@@ -54,7 +54,8 @@ build_postern() {
 	[ ! -e "$top/config.status" ] ||
 		die "$top is configured in place; run 'make distclean' there first"
 	mkdir -p "$build"
-	{
+	(
+		set -e
 		if [ ! -x "$top/configure" ] ||
 		    [ -n "$(find "$top" -path "$top/build-*" -prune -o \
 		    \( -name '*.am' -o -name configure.ac \) \
@@ -66,7 +67,8 @@ build_postern() {
 			"$top/configure" --quiet "$@"
 		printf '%s' "$*" >.arguments
 		make -j"$(nproc)" all tests/system/pam-answer
-	} >"$log" 2>&1 </dev/null || {
+	) >"$log" 2>&1 </dev/null &
+	wait $! || {
 		tail -n 40 "$log" >&2
 		die "the build failed (all of it: $log)"
 	}

@@ -40,7 +40,8 @@ stage_enter() {
 	local status=0
 	set -m
 	POSTERN_STAGE=inside unshare --mount --pid --fork --kill-child \
-		--mount-proc --propagation private bash "$0" "$@" </dev/null &
+		--mount-proc --propagation private \
+		bash "$PST_TOP/tests/${0##*/}" "$@" </dev/null &
 	STAGE_CHILD=$!
 	set +m
 	wait "$STAGE_CHILD" || status=$?
