@@ -98,7 +98,7 @@ report_unknown(const cfg_t *cfg, const char *where, const char *key)
 }
 
 /* Keeps the first message; those that follow come from it. */
-static void
+__attribute__((format(printf, 2, 0))) static void
 report(cfg_t *cfg, const char *fmt, va_list ap)
 {
 	char message[256], where[LIMIT_HOST + 32] = "";

@@ -35,14 +35,14 @@ read_text(const char *path, bool check_owner, struct buf *text, struct error *e)
 static enum error_code
 parse(const char *path, struct view text, struct conf *c, struct error *e)
 {
-	struct scan scan;
+	struct marks marks;
 	struct buf plain;
 	const char *s;
 	cfg_t *cfg = NULL;
 	enum error_code code;
 
 	buf_init(&plain, LIMIT_SETTINGS_FILE);
-	code = scan_text(path, text, &scan, &plain, e);
+	code = scan_text(path, text, &marks, &plain, e);
 	if (code == ERROR_NONE) {
 		s = buf_str(&plain);
 		code = s != NULL
@@ -50,10 +50,10 @@ parse(const char *path, struct view text, struct conf *c, struct error *e)
 		    : error_set(e, ERROR_MEMORY, "%s: no memory", path);
 	}
 	if (code == ERROR_NONE)
-		code = sections_take(c, cfg, &scan, path, e);
+		code = sections_take(c, cfg, &marks, path, e);
 	if (cfg != NULL)
 		cfg_free(cfg);
-	scan_clear(&scan);
+	marks_clear(&marks);
 	buf_clear(&plain);
 	return code;
 }

@@ -2,7 +2,6 @@
 /* One pass over the settings file's text. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "conf/scan.h"
@@ -19,7 +18,7 @@ struct pass {
 	unsigned word_line;
 	struct view head; /* the first word since the last section or key */
 	unsigned head_line;
-	struct scan *scan;
+	struct marks *marks;
 	struct error *e;
 };
 
@@ -45,21 +44,10 @@ is_word(char c)
 static enum error_code
 add_mark(struct pass *p, struct view name, unsigned line, bool is_section)
 {
-	struct scan *s = p->scan;
+	struct mark mark = {p->section, line, name, is_section};
 
-	if (s->n_marks == s->room) {
-		size_t room = s->room != 0 ? s->room * 2 : 16;
-		struct scan_mark *marks =
-		    reallocarray(s->marks, room, sizeof(*marks));
-
-		if (marks == NULL)
-			return error_set(
-			    p->e, ERROR_MEMORY, "%s: no memory", p->file);
-		s->marks = marks;
-		s->room = room;
-	}
-	s->marks[s->n_marks++] =
-	    (struct scan_mark){p->section, line, name, is_section};
+	if (!marks_add(p->marks, mark))
+		return error_set(p->e, ERROR_MEMORY, "%s: no memory", p->file);
 	return ERROR_NONE;
 }
 
@@ -67,7 +55,7 @@ add_mark(struct pass *p, struct view name, unsigned line, bool is_section)
 static enum error_code
 take_key(struct pass *p)
 {
-	const struct scan *s = p->scan;
+	const struct mark *first;
 
 	if (p->word.n == 0)
 		return refuse(p, p->line,
@@ -77,17 +65,12 @@ take_key(struct pass *p)
 		    "%s:%u: %.*s: a key outside any section (put it between "
 		    "the braces of login, relay or mail)",
 		    p->file, p->word_line, VIEW_ARG(p->word));
-	for (size_t i = s->n_marks; i-- > 0;) {
-		const struct scan_mark *m = &s->marks[i];
-
-		if (m->section != p->section)
-			break;
-		if (!m->is_section && view_eq(m->name, p->word))
-			return error_set(p->e, ERROR_SETTINGS,
-			    "%s:%u: %.*s: given twice, first in line %u "
-			    "(remove one of them)",
-			    p->file, p->word_line, VIEW_ARG(p->word), m->line);
-	}
+	first = marks_find_key(p->marks, p->word);
+	if (first != NULL)
+		return error_set(p->e, ERROR_SETTINGS,
+		    "%s:%u: %.*s: given twice, first in line %u (remove one of "
+		    "them)",
+		    p->file, p->word_line, VIEW_ARG(p->word), first->line);
 	return add_mark(p, p->word, p->word_line, false);
 }
 
@@ -241,77 +224,23 @@ check_bytes(struct pass *p)
 	return ERROR_NONE;
 }
 
-static size_t
-last_section(const struct scan *s)
-{
-	size_t i = s->n_marks;
-
-	while (i > 0 && !s->marks[--i].is_section)
-		;
-	return i;
-}
-
 enum error_code
-scan_text(const char *name, struct view text, struct scan *s, struct buf *out,
-    struct error *e)
+scan_text(const char *name, struct view text, struct marks *marks,
+    struct buf *out, struct error *e)
 {
 	struct pass p = {
-	    .file = name, .text = text, .line = 1, .scan = s, .e = e};
+	    .file = name, .text = text, .line = 1, .marks = marks, .e = e};
 	enum error_code code;
 
-	*s = (struct scan){NULL, 0, 0};
+	*marks = (struct marks){NULL, 0, 0};
 	code = check_bytes(&p);
 	while (code == ERROR_NONE && p.at < text.n)
 		code = take_token(&p, out);
 	if (code == ERROR_NONE && p.depth != 0)
-		code = refuse(&p, s->marks[last_section(s)].line,
+		code = refuse(&p, marks_last_section(marks)->line,
 		    "a section that begins here has no end (close it with "
 		    "\"}\")");
 	if (code == ERROR_NONE && out->failed)
 		code = error_set(e, ERROR_MEMORY, "%s: no memory", name);
 	return code;
-}
-
-void
-scan_clear(struct scan *s)
-{
-	free(s->marks);
-	*s = (struct scan){NULL, 0, 0};
-}
-
-static const struct scan_mark *
-find_section(const struct scan *s, const char *name, size_t nth)
-{
-	for (size_t i = 0; i < s->n_marks; i++) {
-		const struct scan_mark *m = &s->marks[i];
-
-		if (m->is_section && view_eq_str(m->name, name) && nth-- == 0)
-			return m;
-	}
-	return NULL;
-}
-
-unsigned
-scan_section_line(const struct scan *s, const char *name, size_t nth)
-{
-	const struct scan_mark *m = find_section(s, name, nth);
-
-	return m != NULL ? m->line : 0;
-}
-
-unsigned
-scan_key_line(
-    const struct scan *s, const char *name, size_t nth, const char *key)
-{
-	const struct scan_mark *section = find_section(s, name, nth), *m;
-
-	if (section == NULL)
-		return 0;
-	for (m = section + 1; m < s->marks + s->n_marks; m++) {
-		if (m->section != section->section)
-			break;
-		if (view_eq_str(m->name, key))
-			return m->line;
-	}
-	return section->line;
 }

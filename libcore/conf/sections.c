@@ -14,7 +14,7 @@ static void
 note_lines(const struct value_at *at, struct conf_lines *lines)
 {
 	lines->section =
-	    scan_section_line(at->scan, cfg_name(at->section), at->nth);
+	    marks_section_line(at->marks, cfg_name(at->section), at->nth);
 	lines->server = value_line(at, "server");
 	lines->ca_file = value_line(at, "ca-file");
 	if (strcmp(cfg_name(at->section), "relay") == 0)
@@ -131,12 +131,12 @@ take_mail(struct conf *c, cfg_t *cfg, struct value_at *at)
 {
 	at->section = cfg_getsec(cfg, "mail");
 	at->nth = 0;
-	if (scan_section_line(at->scan, "mail", 1) != 0) {
+	if (marks_section_line(at->marks, "mail", 1) != 0) {
 		at->nth = 1;
 		return value_bad(at, NULL,
 		    "a second mail section, the first is in line %u (make one "
 		    "of both)",
-		    scan_section_line(at->scan, "mail", 0));
+		    marks_section_line(at->marks, "mail", 0));
 	}
 	if (cfg_size(at->section, "domain") == 0)
 		return ERROR_NONE;
@@ -145,10 +145,10 @@ take_mail(struct conf *c, cfg_t *cfg, struct value_at *at)
 }
 
 enum error_code
-sections_take(struct conf *c, cfg_t *cfg, const struct scan *scan,
+sections_take(struct conf *c, cfg_t *cfg, const struct marks *marks,
     const char *file, struct error *e)
 {
-	struct value_at at = {.file = file, .scan = scan, .e = e};
+	struct value_at at = {.file = file, .marks = marks, .e = e};
 	size_t n_logins = cfg_size(cfg, "login");
 	size_t n_relays = cfg_size(cfg, "relay");
 	enum error_code code;

@@ -7,13 +7,13 @@
 
 #include "base/error.h"
 #include "conf/conf.h"
-#include "conf/scan.h"
+#include "conf/marks.h"
 
 /*
  * Checks all of cfg into c, which is empty and to be freed by the caller also
  * on failure.
  */
 enum error_code sections_take(struct conf *c, cfg_t *cfg,
-    const struct scan *scan, const char *file, struct error *e);
+    const struct marks *marks, const char *file, struct error *e);
 
 #endif

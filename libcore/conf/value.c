@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "conf/host.h"
 #include "conf/value.h"
@@ -26,8 +27,8 @@ value_bad(const struct value_at *at, const char *key, const char *fmt, ...)
 	const char *name = cfg_name(at->section),
 		   *title = cfg_title(at->section);
 	unsigned line = key != NULL
-	    ? scan_key_line(at->scan, name, at->nth, key)
-	    : scan_section_line(at->scan, name, at->nth);
+	    ? marks_key_line(at->marks, name, at->nth, key)
+	    : marks_section_line(at->marks, name, at->nth);
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -50,7 +51,7 @@ value_line(const struct value_at *at, const char *key)
 {
 	if (cfg_size(at->section, key) == 0)
 		return 0;
-	return scan_key_line(at->scan, cfg_name(at->section), at->nth, key);
+	return marks_key_line(at->marks, cfg_name(at->section), at->nth, key);
 }
 
 /* The key's single value; NULL when it is not given. */

@@ -7,12 +7,12 @@
 
 #include "base/error.h"
 #include "conf/conf.h"
-#include "conf/scan.h"
+#include "conf/marks.h"
 
 /* A section that is being checked: where it stands, for messages. */
 struct value_at {
 	const char *file;
-	const struct scan *scan;
+	const struct marks *marks;
 	cfg_t *section;
 	size_t nth; /* among those with its name */
 	struct error *e;

@@ -11,7 +11,7 @@ static const char text[] = "a { x = 1 } # one\n"
 
 START_TEST(blanks_comments_and_keeps_lines)
 {
-	struct scan s;
+	struct marks s;
 	struct buf out;
 	struct error e;
 
@@ -21,44 +21,44 @@ START_TEST(blanks_comments_and_keeps_lines)
 	ck_assert_str_eq(buf_str(&out),
 	    "a { x = 1 } \nb \"t\" { \n y = { \"#\", 'z' }\n"
 	    "  yy += q//no }\nb u { }\n");
-	scan_clear(&s);
+	marks_clear(&s);
 	buf_clear(&out);
 }
 END_TEST
 
 START_TEST(knows_lines)
 {
-	struct scan s;
+	struct marks s;
 	struct buf out;
 	struct error e;
 
 	buf_init(&out, 4096);
 	ck_assert_int_eq(
 	    scan_text("f", view_of(text), &s, &out, &e), ERROR_NONE);
-	ck_assert_uint_eq(scan_section_line(&s, "a", 0), 1);
-	ck_assert_uint_eq(scan_section_line(&s, "b", 0), 2);
-	ck_assert_uint_eq(scan_section_line(&s, "b", 1), 5);
-	ck_assert_uint_eq(scan_section_line(&s, "b", 2), 0);
-	ck_assert_uint_eq(scan_key_line(&s, "b", 0, "y"), 3);
-	ck_assert_uint_eq(scan_key_line(&s, "b", 0, "yy"), 4);
-	ck_assert_uint_eq(scan_key_line(&s, "b", 0, "x"), 2);
-	ck_assert_uint_eq(scan_key_line(&s, "b", 1, "y"), 5);
-	ck_assert_uint_eq(scan_key_line(&s, "c", 0, "y"), 0);
-	scan_clear(&s);
+	ck_assert_uint_eq(marks_section_line(&s, "a", 0), 1);
+	ck_assert_uint_eq(marks_section_line(&s, "b", 0), 2);
+	ck_assert_uint_eq(marks_section_line(&s, "b", 1), 5);
+	ck_assert_uint_eq(marks_section_line(&s, "b", 2), 0);
+	ck_assert_uint_eq(marks_key_line(&s, "b", 0, "y"), 3);
+	ck_assert_uint_eq(marks_key_line(&s, "b", 0, "yy"), 4);
+	ck_assert_uint_eq(marks_key_line(&s, "b", 0, "x"), 2);
+	ck_assert_uint_eq(marks_key_line(&s, "b", 1, "y"), 5);
+	ck_assert_uint_eq(marks_key_line(&s, "c", 0, "y"), 0);
+	marks_clear(&s);
 	buf_clear(&out);
 }
 END_TEST
 
 START_TEST(says_when_it_does_not_fit)
 {
-	struct scan s;
+	struct marks s;
 	struct buf out;
 	struct error e;
 
 	buf_init(&out, 5);
 	ck_assert_int_eq(
 	    scan_text("f", view_of(text), &s, &out, &e), ERROR_MEMORY);
-	scan_clear(&s);
+	marks_clear(&s);
 	buf_clear(&out);
 }
 END_TEST
