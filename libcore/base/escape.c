@@ -5,24 +5,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-
-/* Bytes of the well-formed UTF-8 sequence (RFC 3629) at p, or 0. */
-static size_t
-sequence(const unsigned char *p, size_t n)
-{
-	size_t len = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-
-	if (p[0] < 0xc2 || p[0] > 0xf4 || len > n)
-		return 0;
-	for (size_t i = 1; i < len; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((p[0] == 0xc2 && p[1] < 0xa0) || (p[0] == 0xe0 && p[1] < 0xa0) ||
-	    (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) ||
-	    (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return len;
-}
+#include "base/utf8.h"
 
 /* Bytes at the start of v that can stand as they are, or 0. */
 static size_t
@@ -30,9 +13,10 @@ plain(struct view v)
 {
 	unsigned char c = (unsigned char)v.p[0];
 
-	if (c >= 0x80)
-		return sequence((const unsigned char *)v.p, v.n);
-	return c >= 32 && c != 127 && c != '\\' ? 1 : 0;
+	if (c < 32 || c == 127 || c == '\\' ||
+	    (c == 0xc2 && v.n > 1 && (unsigned char)v.p[1] < 0xa0))
+		return 0;
+	return utf8_length(v);
 }
 
 bool

@@ -17,9 +17,16 @@ typedef bool address_fn(void *arg, struct view address, struct view name);
 
 /*
  * Walks a list: mailboxes, groups, comments, quoted local parts, routes,
- * empty elements.  False when the syntax is wrong, or fn stopped.
+ * empty elements.  "<>" is an empty element.  False when the syntax is wrong
+ * (what stood before was handed to fn), memory is short, or fn stopped.
  */
 bool address_each(struct view list, address_fn *fn, void *arg);
+
+/*
+ * Appends list with "@domain" behind every bare name and all else as it was.
+ * False, with b as it was, when the list's syntax is wrong or b is full.
+ */
+bool address_complete(struct buf *b, struct view list, struct view domain);
 
 /*
  * Splits at the last '@' that is not inside quotes: false when there is none
@@ -28,8 +35,11 @@ bool address_each(struct view list, address_fn *fn, void *arg);
 bool address_split(
     struct view address, struct view *local_out, struct view *domain_out);
 
-/* Appends a display name as a phrase: quoted where it must be (RFC 5322
- * 3.2.5), or an encoded word (RFC 2047) when it is not ASCII. */
+/*
+ * Appends a display name as a phrase: quoted where it must be (RFC 5322
+ * 3.2.5), or as encoded words (RFC 2047) when it is not ASCII.  Words that are
+ * encoded already stay.  Control characters become spaces.
+ */
 bool address_add_phrase(struct buf *b, struct view name);
 
 #endif

@@ -3,10 +3,10 @@
 #ifndef TESTS_UNIT_QUEUE_SUITES_H
 #define TESTS_UNIT_QUEUE_SUITES_H
 
-#include <check.h>
+#include "suite.h"
 
-Suite *suite_message(void);
-Suite *suite_spool(void);
-Suite *suite_submit(void);
+Suite *message_suite(void);
+Suite *spool_suite(void);
+Suite *submit_suite(void);
 
 #endif

@@ -335,10 +335,8 @@ START_TEST(load_the_largest)
 }
 END_TEST
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
 Suite *
-suite_message(void)
+message_suite(void)
 {
 	Suite *s = suite_create("message");
 	TCase *t = tcase_create("message");

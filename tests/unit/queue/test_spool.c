@@ -75,14 +75,14 @@ START_TEST(directories)
 END_TEST
 
 Suite *
-suite_spool(void)
+spool_suite(void)
 {
 	Suite *s = suite_create("spool");
 	TCase *t = tcase_create("spool");
 
 	tcase_add_test(t, new_names);
 	tcase_add_test(t, name_time);
-	tcase_add_loop_test(t, check_name, 0, sizeof(names) / sizeof(names[0]));
+	tcase_add_loop_test(t, check_name, 0, COUNT(names));
 	tcase_add_test(t, check_name_with_nul);
 	tcase_add_test(t, directories);
 	suite_add_tcase(s, t);

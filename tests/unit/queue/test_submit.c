@@ -117,7 +117,7 @@ START_TEST(bad_recipients)
 	struct view values[] = {view_of("a\nb"), view_of("a\rb"), view_of(""),
 	    view_make(with_nul, sizeof(with_nul) - 1)};
 
-	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+	for (size_t i = 0; i < COUNT(values); i++) {
 		struct message got;
 		struct frame f;
 
@@ -172,14 +172,14 @@ START_TEST(answer)
 END_TEST
 
 Suite *
-suite_submit(void)
+submit_suite(void)
 {
 	Suite *s = suite_create("submit");
 	TCase *t = tcase_create("submit");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, envelope);
-	tcase_add_loop_test(t, bad_envelope, 0, sizeof(bad) / sizeof(bad[0]));
+	tcase_add_loop_test(t, bad_envelope, 0, COUNT(bad));
 	tcase_add_test(t, recipients_in_pieces);
 	tcase_add_test(t, bad_recipients);
 	tcase_add_test(t, data);

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of mail/. */
+#include "config.h"
+
+#include "mail/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {address_suite(), header_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: ISC */
+/* The suites of mail/. */
+#ifndef TESTS_MAIL_SUITES_H
+#define TESTS_MAIL_SUITES_H
+
+#include "suite.h"
+
+Suite *address_suite(void);
+Suite *header_suite(void);
+
+#endif
