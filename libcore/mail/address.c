@@ -251,6 +251,8 @@ address_complete(struct buf *b, struct view list, struct view domain)
 	struct completion c = {b, list, domain, 0};
 	size_t before = b->n;
 
+	if (b->failed)
+		return false;
 	if (each_mailbox(list, complete_one, &c) &&
 	    buf_add(b, view_from(list, c.copied)))
 		return true;

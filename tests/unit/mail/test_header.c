@@ -2,6 +2,7 @@
 /* Header fields, one by one. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
