@@ -68,6 +68,18 @@
 /* The window of messages that stream without waiting: messages and bytes. */
 #define LIMIT_WINDOW_MESSAGES 64
 #define LIMIT_WINDOW_BYTES (1024UL * 1024)
+/* A longer message goes out in chunks of this size, each answered (RFC 3030).
+ */
+#define LIMIT_CHUNK (256UL * 1024)
+/* Waits of RFC 5321 4.5.3.2: a reply to most commands; to DATA and STARTTLS; a
+ * piece of the text being taken; the reply to the end of the text. */
+#define LIMIT_SMTP_COMMAND_MS 300000
+#define LIMIT_SMTP_DATA_MS 120000
+#define LIMIT_SMTP_BLOCK_MS 180000
+#define LIMIT_SMTP_END_MS 600000
+/* Connecting to a relay (all of its addresses); TLS with it. */
+#define LIMIT_SMTP_CONNECT_MS 60000
+#define LIMIT_SMTP_TLS_MS 60000
 /* How long a warm connection to a relay waits for the next message. */
 #define LIMIT_RELAY_WARM_MS 10000
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/* The keywords of an EHLO reply. */
+#include "config.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "smtp/features.h"
+
+static const struct {
+	const char *keyword;
+	size_t flag;
+} keywords[] = {
+    {"STARTTLS", offsetof(struct smtp_features, starttls)},
+    {"PIPELINING", offsetof(struct smtp_features, pipelining)},
+    {"CHUNKING", offsetof(struct smtp_features, chunking)},
+    {"8BITMIME", offsetof(struct smtp_features, eight_bit)},
+    {"ENHANCEDSTATUSCODES", offsetof(struct smtp_features, enhanced)},
+    {"DSN", offsetof(struct smtp_features, dsn)},
+    {"SMTPUTF8", offsetof(struct smtp_features, smtputf8)},
+    {"SIZE", offsetof(struct smtp_features, size)},
+};
+
+/* Appends the mechanisms in v; those that do not fit are left out. */
+static void
+add_mechanisms(struct smtp_features *f, struct view v)
+{
+	struct view word;
+
+	while (view_word(&v, &word)) {
+		size_t n = strlen(f->auth);
+
+		if (n + 1 + word.n >= sizeof(f->auth) || view_has_control(word))
+			continue;
+		if (n > 0)
+			f->auth[n++] = ' ';
+		memcpy(f->auth + n, word.p, word.n);
+		f->auth[n + word.n] = '\0';
+	}
+}
+
+static void
+add_line(struct smtp_features *f, struct view line)
+{
+	struct view rest = line, word;
+
+	if (!view_word(&rest, &word))
+		return;
+	for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++)
+		if (view_eq_case_str(word, keywords[i].keyword))
+			*(bool *)((char *)f + keywords[i].flag) = true;
+	if (view_eq_case_str(word, "SIZE") && view_word(&rest, &word))
+		num_parse(word, 0, UINT64_MAX, &f->size_limit);
+	if (view_eq_case_str(word, "AUTH"))
+		add_mechanisms(f, rest);
+	else if (view_starts_case(word, "AUTH="))
+		add_mechanisms(f, view_from(view_trim(line), strlen("AUTH=")));
+}
+
+void
+smtp_features_parse(const struct smtp_reply *ehlo, struct smtp_features *out)
+{
+	struct view rest = buf_view(&ehlo->text), line;
+
+	*out = (struct smtp_features){.size_limit = 0};
+	view_split(&rest, '\n', &line);
+	while (view_split(&rest, '\n', &line))
+		add_line(out, line);
+}

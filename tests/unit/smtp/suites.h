@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: ISC */
+/* The test cases of libcore/smtp, one a file. */
+#ifndef TESTS_UNIT_SMTP_SUITES_H
+#define TESTS_UNIT_SMTP_SUITES_H
+
+#include <check.h>
+
+TCase *features_tests(void);
+TCase *reply_tests(void);
+TCase *step_tests(void);
+
+#endif
