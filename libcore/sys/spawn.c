@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -15,6 +16,9 @@
 #include "sys/io.h"
 #include "sys/spawn.h"
 
+/* Between two looks at a child where there is no pidfd. */
+#define WAIT_STEP_MS 5
+
 /* A copy of fd above 2, so that 0 to 2 can be laid out in any order. */
 static int
 lift(int fd)
@@ -22,6 +26,19 @@ lift(int fd)
 	if (fd >= 0)
 		return fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	return open("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
+/* Closes every fd from first on, also where close_range() is missing. */
+static void
+close_from(unsigned first)
+{
+	struct rlimit limit;
+
+	if (syscall(SYS_close_range, first, ~0U, 0U) == 0 ||
+	    getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	for (unsigned fd = first; fd < limit.rlim_cur; fd++)
+		close((int)fd);
 }
 
 static bool
@@ -39,8 +56,10 @@ lay_out_fds(const int fds[3], int report)
 	for (int i = 0; i < 3; i++)
 		if (dup2(copies[i], i) < 0)
 			return false;
-	return dup2(report, 3) == 3 && fcntl(3, F_SETFD, FD_CLOEXEC) == 0 &&
-	    syscall(SYS_close_range, 4U, ~0U, 0U) == 0;
+	if (dup2(report, 3) != 3 || fcntl(3, F_SETFD, FD_CLOEXEC) != 0)
+		return false;
+	close_from(4);
+	return true;
 }
 
 static void
@@ -105,33 +124,43 @@ spawn_start(const struct spawn *s, struct error *e)
 	return -1;
 }
 
-/* Waits with a pidfd, which needs no SIGCHLD; true when it has ended. */
-static bool
+/*
+ * Waits until pid can be reaped, with a pidfd, which needs no SIGCHLD; where
+ * the kernel or a filter has none, by asking again and again.
+ */
+static void
 wait_for_end(pid_t pid, struct deadline d)
 {
+	siginfo_t info = {0};
 	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
-	bool ended;
 
-	if (fd < 0)
-		return errno == ESRCH;
-	ended = io_wait(fd, POLLIN, d) == 1;
-	close(fd);
-	return ended;
+	if (fd >= 0) {
+		io_wait(fd, POLLIN, d);
+		close(fd);
+		return;
+	}
+	while (
+	    waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	    info.si_pid == 0 && !deadline_passed(d))
+		poll(NULL, 0, WAIT_STEP_MS);
 }
 
 int
 spawn_wait(pid_t pid, struct deadline d)
 {
 	int status;
-	bool ended = wait_for_end(pid, d);
 	pid_t reaped;
 
-	if (!ended)
+	wait_for_end(pid, d);
+	reaped = waitpid(pid, &status, WNOHANG);
+	if (reaped == pid)
+		return status;
+	if (reaped == 0) {
 		kill(pid, SIGKILL);
-	do
-		reaped = waitpid(pid, &status, 0);
-	while (reaped < 0 && errno == EINTR);
-	return ended && reaped == pid ? status : -1;
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			continue;
+	}
+	return -1;
 }
 
 bool
