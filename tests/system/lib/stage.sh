@@ -14,7 +14,7 @@ PROVIDER_PACKAGES=(dovecot-imapd dovecot-pop3d postfix openssl iproute2)
 HOST_PACKAGES=(openssh-server openssh-client cron sudo sshpass expect login
 	passwd strace python3 make openssl)
 
-# stage_machine NAME PACKAGE...: checks the machine, installs, builds.
+# stage_machine PACKAGE...: checks the machine, installs, builds.
 stage_machine() {
 	need_root
 	PST_BUILD=${POSTERN_BUILD:-$PST_TOP/build-tests}
