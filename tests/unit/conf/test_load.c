@@ -229,6 +229,25 @@ START_TEST(checks_the_owner)
 }
 END_TEST
 
+/* What we ship as an example is right. */
+START_TEST(takes_the_example)
+{
+	const char *top = getenv("top_srcdir");
+	char path[4096];
+	struct conf *c;
+	struct error e;
+
+	snprintf(
+	    path, sizeof(path), "%s/etc/postern.conf", top != NULL ? top : ".");
+	error_clear(&e);
+	ck_assert_msg(
+	    conf_load(path, false, &c, &e) == ERROR_NONE, "%s", e.text);
+	ck_assert_uint_eq(c->n_logins, 1);
+	ck_assert_uint_eq(c->n_relays, 1);
+	conf_free(&c);
+}
+END_TEST
+
 START_TEST(has_defaults)
 {
 	struct conf *c = conf_default();
@@ -250,7 +269,7 @@ load_suite(void)
 	    takes_international_names,
 #endif
 	    leaves_the_locale, says_when_there_is_none, checks_the_owner,
-	    has_defaults};
+	    takes_the_example, has_defaults};
 
 	return SUITE_OF("conf load", tests);
 }
