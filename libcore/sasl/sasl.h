@@ -37,8 +37,11 @@ bool sasl_check_names(const char *list, struct view *unknown_out);
 struct sasl;
 
 /*
- * Starts an exchange.  user and secret are read during the exchange and stay
- * the caller's.  ERROR_MEMORY, ERROR_SETTINGS when the library lacks it.
+ * Starts an exchange.  user and secret stay the caller's and are copied into
+ * the library, which does not wipe them (its callers are short-lived or hold
+ * the secret anyway).  ERROR_MEMORY; ERROR_SETTINGS when the library lacks the
+ * mechanism; ERROR_INPUT when the mechanism cannot carry this secret (it holds
+ * a NUL, or is no text that SCRAM can prepare): try the next one.
  */
 enum error_code sasl_new(const struct sasl_mechanism *m, const char *user,
     const struct secret *secret, struct sasl **out, struct error *e);
@@ -47,8 +50,9 @@ void sasl_free(struct sasl **s);
 /*
  * One step: the server's challenge in base64 (empty for the initial response)
  * to our response in base64 in out, which is emptied first and should wipe.
- * ERROR_PROTOCOL when the challenge is malformed or the server's proof is
- * wrong: end the connection.
+ * ERROR_PROTOCOL when the challenge is malformed, comes when nothing was to
+ * come, or the server's proof is wrong: end the connection.  ERROR_DENIED when
+ * a SCRAM server's final message is an error: its reply will say so too.
  */
 enum error_code sasl_step(
     struct sasl *s, struct view challenge, struct buf *out, struct error *e);
@@ -60,7 +64,7 @@ enum error_code sasl_step(
  */
 bool sasl_is_complete(const struct sasl *s);
 
-/* Whether a password (or a proof made from it) has left in a response. */
+/* Whether a password (or a proof made from it) is in a response by now. */
 bool sasl_sent_proof(const struct sasl *s);
 
 /* Whether our next response will be empty and may ride with the one before:

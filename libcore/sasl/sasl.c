@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: ISC */
+/* Exchanges through GNU SASL. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsasl.h>
+
+#include "base/limits.h"
+#include "sasl/base64.h"
+#include "sasl/sasl.h"
+#include "sasl/scram.h"
+
+/* SCRAM's steps: first message, proof, check of the server's signature. */
+#define SCRAM_PROOF 2
+#define SCRAM_STEPS 3
+
+struct sasl {
+	const struct sasl_mechanism *m;
+	Gsasl *library;
+	Gsasl_session *session;
+	unsigned steps; /* that have succeeded */
+	bool complete;
+};
+
+static enum error_code
+library_failed(struct error *e, const struct sasl_mechanism *m, int rc)
+{
+	enum error_code code = ERROR_PROTOCOL;
+
+	if (rc == GSASL_MALLOC_ERROR)
+		code = ERROR_MEMORY;
+	else if (rc == GSASL_UNKNOWN_MECHANISM)
+		code = ERROR_SETTINGS;
+	else if (rc == GSASL_SASLPREP_ERROR)
+		code = ERROR_INPUT;
+	else if (rc == GSASL_AUTHENTICATION_ERROR)
+		return error_set(e, code,
+		    "%s: the server did not prove that it knows the password",
+		    m->name);
+	return error_set(e, code, "%s: %s", m->name, gsasl_strerror(rc));
+}
+
+static int
+prepare(const char *text, Gsasl_saslprep_flags flags)
+{
+	char *prepared = NULL;
+	int rc = gsasl_saslprep(text, flags, &prepared, NULL);
+
+	if (rc != GSASL_OK)
+		return rc == GSASL_MALLOC_ERROR ? rc : GSASL_SASLPREP_ERROR;
+	explicit_bzero(prepared, strlen(prepared));
+	gsasl_free(prepared);
+	return GSASL_OK;
+}
+
+/*
+ * Whether SCRAM can prepare the secret (SASLprep, RFC 4013).  Versions of the
+ * library differ in which flag takes characters newer than Unicode 3.2, so
+ * both must work.
+ */
+static int
+try_saslprep(struct view secret)
+{
+	char *copy = view_dup(secret);
+	int rc;
+
+	if (copy == NULL)
+		return GSASL_MALLOC_ERROR;
+	rc = prepare(copy, GSASL_ALLOW_UNASSIGNED);
+	if (rc == GSASL_OK)
+		rc = prepare(copy, (Gsasl_saslprep_flags)0);
+	explicit_bzero(copy, secret.n);
+	free(copy);
+	return rc;
+}
+
+static int
+start(struct sasl *s, const char *user, struct view secret)
+{
+	int rc = gsasl_init(&s->library);
+
+	if (rc == GSASL_OK && s->m->proves_server)
+		rc = try_saslprep(secret);
+	if (rc == GSASL_OK)
+		rc = gsasl_client_start(s->library, s->m->name, &s->session);
+	if (rc == GSASL_OK)
+		rc = gsasl_property_set(s->session, GSASL_AUTHID, user);
+	if (rc == GSASL_OK)
+		rc = gsasl_property_set_raw(
+		    s->session, GSASL_PASSWORD, secret.p, secret.n);
+	return rc;
+}
+
+enum error_code
+sasl_new(const struct sasl_mechanism *m, const char *user,
+    const struct secret *secret, struct sasl **out, struct error *e)
+{
+	struct view bytes = secret_view(secret);
+	struct sasl *s;
+	int rc;
+
+	*out = NULL;
+	if (view_find(bytes, '\0') != bytes.n)
+		return error_set(
+		    e, ERROR_INPUT, "%s: the password holds a NUL", m->name);
+	s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return error_set(e, ERROR_MEMORY, "%s: no memory", m->name);
+	s->m = m;
+	rc = start(s, user, bytes);
+	if (rc == GSASL_OK) {
+		*out = s;
+		return ERROR_NONE;
+	}
+	sasl_free(&s);
+	return library_failed(e, m, rc);
+}
+
+void
+sasl_free(struct sasl **s)
+{
+	if (*s == NULL)
+		return;
+	if ((*s)->session != NULL)
+		gsasl_finish((*s)->session);
+	if ((*s)->library != NULL)
+		gsasl_done((*s)->library);
+	free(*s);
+	*s = NULL;
+}
+
+/* What can be said about a challenge before the library sees it. */
+static enum error_code
+inspect(const struct sasl *s, struct view challenge, struct error *e)
+{
+	if (s->complete)
+		return error_set(e, ERROR_PROTOCOL,
+		    "%s: the server goes on after the end", s->m->name);
+	if (s->m->proves_server && s->steps + 1 == SCRAM_PROOF)
+		return scram_check_first(challenge, e);
+	if (s->m->proves_server && s->steps + 1 == SCRAM_STEPS)
+		return scram_check_final(challenge, e);
+	return ERROR_NONE;
+}
+
+/* Lets the library answer a decoded challenge. */
+static enum error_code
+answer(struct sasl *s, struct view challenge, struct buf *out, struct error *e)
+{
+	char *response = NULL;
+	size_t n = 0;
+	bool encoded = true;
+	int rc;
+
+	rc = gsasl_step(s->session, challenge.n > 0 ? challenge.p : "",
+	    challenge.n, &response, &n);
+	if (rc != GSASL_OK && rc != GSASL_NEEDS_MORE)
+		return library_failed(e, s->m, rc);
+	if (response != NULL) {
+		encoded = base64_encode(out, view_make(response, n));
+		explicit_bzero(response, n);
+		gsasl_free(response);
+	}
+	if (!encoded)
+		return error_set(e, ERROR_MEMORY, "%s: no memory", s->m->name);
+	s->steps++;
+	s->complete = rc == GSASL_OK;
+	return ERROR_NONE;
+}
+
+enum error_code
+sasl_step(
+    struct sasl *s, struct view challenge, struct buf *out, struct error *e)
+{
+	struct buf plain;
+	enum error_code code;
+
+	buf_reset(out);
+	buf_init_wiping(&plain, LIMIT_SASL_LINE);
+	if (base64_decode(&plain, challenge))
+		code = inspect(s, buf_view(&plain), e);
+	else
+		code = error_set(e, ERROR_PROTOCOL,
+		    "%s: the server's challenge is not base64", s->m->name);
+	if (code == ERROR_NONE)
+		code = answer(s, buf_view(&plain), out, e);
+	buf_clear(&plain);
+	return code;
+}
+
+bool
+sasl_is_complete(const struct sasl *s)
+{
+	return s->complete;
+}
+
+bool
+sasl_sent_proof(const struct sasl *s)
+{
+	if (s->m->proves_server)
+		return s->steps >= SCRAM_PROOF;
+	return s->complete;
+}
+
+bool
+sasl_expects_server_final(const struct sasl *s)
+{
+	return s->m->proves_server && s->steps == SCRAM_PROOF;
+}
