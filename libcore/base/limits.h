@@ -23,6 +23,10 @@
 #define LIMIT_ACCOUNTS_LINE 4096
 /* The accounts file: 100,000 lines and room. */
 #define LIMIT_ACCOUNTS_FILE (32UL * 1024 * 1024)
+/* /etc/passwd and /etc/group, read whole. */
+#define LIMIT_FILES_DATABASE (16UL * 1024 * 1024)
+/* The lowest number of a group= that is no system group (login.defs). */
+#define LIMIT_FIRST_ORDINARY_ID 1000
 /* Settings and CA lists that are read whole. */
 #define LIMIT_SETTINGS_FILE (1024UL * 1024)
 /* The file that holds the relay's password: one line. */

@@ -24,6 +24,15 @@ struct account {
  */
 bool account_check_name(struct view name);
 
+/*
+ * Copies with ASCII letters in lower case; false, and an empty string, when it
+ * does not fit.
+ */
+bool account_lower(struct view v, char *dst, size_t size);
+
+/* Whether it is such a domain: at least two labels, in lower case. */
+bool account_check_domain(struct view domain);
+
 /* The part before and behind the '@' of a checked name. */
 struct view account_local_part(struct view name);
 struct view account_domain(struct view name);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The accounts file: who may log in.  Lines are examined one by one; a bad one
- * is reported and skipped, the others hold.  "!" lines come before all, then
- * the first that matches counts.  libc only: the modules read it too.
+ * The accounts file: who may log in.  "defaults" lines stand before all others.
+ * Lines are examined one by one; a bad one is reported and skipped, the others
+ * hold.  "!" lines count before all, then the first that matches.  libc only:
+ * the modules read it too.
  */
 #ifndef USERS_ACCOUNTS_H
 #define USERS_ACCOUNTS_H
@@ -22,8 +23,13 @@ struct accounts_range {
 	uid_t last;
 };
 
-/* What "defaults" lines say, with the built-in values where they are silent. */
+/*
+ * What "defaults" lines say, with the built-in values where they are silent.
+ * After a bad one no account can be computed, since its number might be
+ * another than was meant; a bad range holds no number at all.
+ */
 struct accounts_defaults {
+	unsigned bad_line; /* 0: none */
 	struct accounts_range range;
 	char home[LIMIT_PATH]; /* with %d, %u and %% */
 	char shell[LIMIT_PATH];
@@ -64,20 +70,38 @@ void accounts_close(struct accounts **a);
 void accounts_get_defaults(
     const struct accounts *a, struct accounts_defaults *out);
 
+/*
+ * The defaults alone, from the front of the file, without reading the rest.
+ * The same errors; *out holds the built-in values after ERROR_NOTFOUND.
+ */
+enum error_code accounts_read_defaults(const char *path, bool check_owner,
+    struct accounts_defaults *out, struct error *e);
+
 /* What the file says of an address (a checked name). */
 enum accounts_answer accounts_find(
     const struct accounts *a, struct view name, struct accounts_rule *rule_out);
 
 /*
- * The addresses whose local= names this local account: calls fn for the first
- * that is not denied and returns true, with its address in dst
- * (LIMIT_ADDRESS + 1 bytes).
+ * The address that opens this local account: of the first line that counts for
+ * its address and whose local= names the account.  False when there is none;
+ * dst takes LIMIT_ADDRESS + 1 bytes.
  */
 bool accounts_find_local(
     const struct accounts *a, struct view local, char *dst, size_t size);
 
-/* Reports every bad line; the number of them. */
+/* Whether a good line has uid= with this number. */
+bool accounts_names_uid(const struct accounts *a, uid_t uid);
+
+/* Reports every line that is skipped as bad, in order; the number of them. */
 unsigned accounts_check(
     const struct accounts *a, accounts_bad_line_fn *fn, void *arg);
+
+/*
+ * Reports what single lines do not show: an address or a uid= that an earlier
+ * line has, group= and local= against etc_dir/passwd and etc_dir/group.  The
+ * number of such lines; every one is reported when those cannot be read.
+ */
+unsigned accounts_check_together(const struct accounts *a, const char *etc_dir,
+    accounts_bad_line_fn *fn, void *arg);
 
 #endif

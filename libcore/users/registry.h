@@ -24,16 +24,57 @@ enum error_code registry_find_name(const char *dir, struct view name,
 enum error_code registry_find_uid(const char *dir, uid_t uid,
     const struct accounts_range *range, struct account *out, struct error *e);
 
-/* Whether a number is taken, by a record or a tombstone. */
-enum error_code registry_check_uid(const char *dir, uid_t uid, struct error *e);
+/*
+ * Whether a number is free: ERROR_NONE, or ERROR_EXISTS when a record or a
+ * tombstone has it, ERROR_SYSTEM when the registry cannot be read.
+ */
+enum error_code registry_check_free(
+    const char *dir, uid_t uid, struct error *e);
+
+/*
+ * A walk over the records, in no order; malformed ones are passed over.  One
+ * directory stays open.  next is ERROR_NOTFOUND at the end.
+ */
+struct registry_walk;
+
+enum error_code registry_walk_open(const char *dir,
+    const struct accounts_range *range, struct registry_walk **out,
+    struct error *e);
+enum error_code registry_walk_next(
+    struct registry_walk *w, struct account *out, struct error *e);
+void registry_walk_close(struct registry_walk **w);
+
+/* From here on: the writing half, which the modules do not link. */
+
+/* What registration asks besides the registry; the real places are in
+ * registry_places. */
+struct registry_places {
+	const char *etc_dir; /* with passwd and group */
+	const char *uid_map; /* of this user namespace */
+};
+
+extern const struct registry_places registry_places;
 
 /*
  * Adds a record and syncs it to disk before it returns.  ERROR_EXISTS when the
- * number is another's (the text names whose and the cure); a record of the
- * same name and number is ERROR_NONE and stays as it is.
+ * number is another's, or the name has another record, or passwd or group has
+ * one of both (the text says whose and the cure); ERROR_SETTINGS when the
+ * number does not exist in this user namespace.  A record of the same name and
+ * number is ERROR_NONE and stays as it is.
  */
-enum error_code registry_add(
-    const char *dir, const struct account *account, struct error *e);
+enum error_code registry_add(const char *dir,
+    const struct registry_places *places, const struct account *account,
+    struct error *e);
+
+/*
+ * A number for name that nobody has: what hash_uid() says or the next free one
+ * of the range, passing over the registry's, those of passwd and group, and
+ * the uid= of lines in accounts (NULL: none).  ERROR_LIMIT when there is none.
+ */
+enum error_code registry_pick_uid(const char *dir,
+    const struct registry_places *places, const struct accounts_range *range,
+    const struct accounts *accounts, struct view name, uid_t *uid_out,
+    struct error *e);
 
 /* Removes the by-name link; the number stays taken.  ERROR_NOTFOUND. */
 enum error_code registry_remove(

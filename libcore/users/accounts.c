@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+/* The accounts file in memory, and what it says of a name. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/num.h"
+#include "sys/file.h"
+#include "sys/io.h"
+#include "users/accounts_file.h"
+#include "users/head.h"
+#include "users/line.h"
+#include "users/range.h"
+
+/* A "defaults" line behind others would be read by nobody: it is bad. */
+static void
+find_misplaced_defaults(struct accounts *a)
+{
+	static const char word[] = "defaults";
+	struct line_walk w = {.rest = buf_view(&a->text)};
+	struct line_subject s;
+	bool behind = false;
+
+	if (a->defaults.bad_line != 0 || a->text.n == 0 ||
+	    memmem(a->text.p, a->text.n, word, sizeof(word) - 1) == NULL)
+		return;
+	while (a->defaults.bad_line == 0 && line_next(&w)) {
+		line_subject(w.line, &s);
+		if (s.defaults && behind)
+			a->defaults.bad_line = w.number;
+		behind = behind || !s.defaults;
+	}
+}
+
+/* Room for the whole file at once, so that the text is not moved about. */
+static void
+expect_size(int fd, struct buf *b)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && st.st_size > 0 &&
+	    (size_t)st.st_size < b->max)
+		buf_room(b, (size_t)st.st_size);
+}
+
+enum error_code
+accounts_open(
+    const char *path, bool check_owner, struct accounts **out, struct error *e)
+{
+	struct accounts *a;
+	enum error_code code;
+	int fd = head_open(path, check_owner, e);
+
+	*out = NULL;
+	if (fd < 0)
+		return e->code;
+	a = calloc(1, sizeof(*a));
+	if (a == NULL) {
+		io_close(&fd);
+		return error_set(e, ERROR_MEMORY, "%s: no memory", path);
+	}
+	buf_init(&a->text, LIMIT_ACCOUNTS_FILE);
+	expect_size(fd, &a->text);
+	code = file_read_fd(fd, path, &a->text, e);
+	io_close(&fd);
+	if (code != ERROR_NONE) {
+		accounts_close(&a);
+		return code;
+	}
+	head_parse(buf_view(&a->text), true, &a->defaults);
+	find_misplaced_defaults(a);
+	*out = a;
+	return ERROR_NONE;
+}
+
+void
+accounts_close(struct accounts **a)
+{
+	if (*a != NULL)
+		buf_clear(&(*a)->text);
+	free(*a);
+	*a = NULL;
+}
+
+void
+accounts_get_defaults(const struct accounts *a, struct accounts_defaults *out)
+{
+	*out = a->defaults;
+}
+
+/* The rule of a good line that matches name; false when it is bad for it. */
+static bool
+make_rule(const struct accounts *a, const struct line_walk *w, struct view name,
+    bool wildcard, struct accounts_rule *out)
+{
+	const struct accounts_defaults *d = &a->defaults;
+	struct keys_values v;
+	struct error e;
+	uint64_t uid = 0;
+
+	if (line_check(w->line, &d->range, &v, &e) != ERROR_NONE)
+		return false;
+	*out = (struct accounts_rule){.line = w->number, .wildcard = wildcard};
+	out->has_uid = num_parse(v.uid, 0, UINT32_MAX, &uid);
+	out->uid = (uid_t)uid;
+	return line_expand(v.home.n != 0 ? v.home : view_of(d->home), name,
+		   out->home, sizeof(out->home)) &&
+	    view_copy(v.shell.n != 0 ? v.shell : view_of(d->shell), out->shell,
+		sizeof(out->shell)) &&
+	    view_copy(v.group, out->group, sizeof(out->group)) &&
+	    view_copy(v.local, out->local, sizeof(out->local));
+}
+
+enum accounts_answer
+accounts_find(
+    const struct accounts *a, struct view name, struct accounts_rule *rule_out)
+{
+	struct line_walk w = {.rest = buf_view(&a->text)};
+	struct line_subject s;
+	bool found = false;
+
+	while (line_next(&w)) {
+		if (found && w.line.p[0] != '!')
+			continue;
+		line_subject(w.line, &s);
+		if (s.defaults || !line_matches(&s, name))
+			continue;
+		if (s.deny)
+			return ACCOUNTS_DENIED;
+		found = make_rule(a, &w, name, s.wildcard, rule_out);
+	}
+	if (!found)
+		return ACCOUNTS_NO_LINE;
+	return rule_out->local[0] != '\0' ? ACCOUNTS_LOCAL : ACCOUNTS_ALLOWED;
+}
+
+/* Whether name's line is the one that counts for it and opens local. */
+static bool
+opens_local(const struct accounts *a, struct view name, struct view local)
+{
+	struct accounts_rule rule;
+
+	return account_check_name(name) &&
+	    accounts_find(a, name, &rule) == ACCOUNTS_LOCAL &&
+	    view_eq_str(local, rule.local);
+}
+
+bool
+accounts_find_local(
+    const struct accounts *a, struct view local, char *dst, size_t size)
+{
+	static const char key[] = "local=";
+	struct line_walk w = {.rest = buf_view(&a->text)};
+	struct line_subject s;
+
+	while (line_next(&w)) {
+		if (memmem(w.line.p, w.line.n, key, sizeof(key) - 1) == NULL)
+			continue;
+		line_subject(w.line, &s);
+		if (s.defaults || s.deny || s.wildcard ||
+		    !line_names_local(s.behind, local))
+			continue;
+		if (account_lower(s.name, dst, size) &&
+		    opens_local(a, view_of(dst), local))
+			return true;
+	}
+	return false;
+}
+
+bool
+accounts_names_uid(const struct accounts *a, uid_t uid)
+{
+	struct line_walk w = {.rest = buf_view(&a->text)};
+	struct keys_values v;
+	struct error e;
+	uint64_t n;
+
+	while (line_next(&w))
+		if (memmem(w.line.p, w.line.n, "uid=", 4) != NULL &&
+		    line_check(w.line, &a->defaults.range, &v, &e) ==
+			ERROR_NONE &&
+		    num_parse(v.uid, 0, UINT32_MAX, &n) && n == uid)
+			return true;
+	return false;
+}

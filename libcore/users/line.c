@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: ISC */
+/* Cutting the accounts file into lines and their subjects. */
+#include "config.h"
+
+#include <string.h>
+
+#include "users/line.h"
+
+/* Where a '#' at the start of a word begins the comment. */
+static size_t
+find_comment(struct view line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] == '#' &&
+		    (i == 0 || line.p[i - 1] == ' ' || line.p[i - 1] == '\t'))
+			return i;
+	return line.n;
+}
+
+bool
+line_next(struct line_walk *w)
+{
+	struct view line;
+
+	while (view_split(&w->rest, '\n', &line)) {
+		w->number++;
+		if (view_find(line, '#') < line.n)
+			line = view_before(line, find_comment(line));
+		w->line = view_trim(line);
+		if (w->line.n != 0)
+			return true;
+	}
+	return false;
+}
+
+void
+line_subject(struct view line, struct line_subject *out)
+{
+	struct view word;
+
+	*out = (struct line_subject){.behind = line};
+	view_word(&out->behind, &word);
+	out->defaults = view_eq_str(word, "defaults");
+	out->deny = view_starts(word, "!");
+	if (out->deny)
+		word = view_from(word, 1);
+	out->wildcard = view_starts(word, "*@");
+	out->name = out->wildcard ? view_from(word, 2) : word;
+}
+
+bool
+line_matches(const struct line_subject *s, struct view name)
+{
+	return view_eq_case(s->name, s->wildcard ? account_domain(name) : name);
+}
+
+bool
+line_names_local(struct view words, struct view local)
+{
+	static const char key[] = "local=";
+	struct view word;
+
+	while (view_word(&words, &word))
+		if (view_starts(word, key) &&
+		    view_eq(view_from(word, sizeof(key) - 1), local))
+			return true;
+	return false;
+}
+
+/* What "%" and the letter at the start of rest stand for. */
+static bool
+expand_one(struct view rest, struct view name, struct view *out)
+{
+	char letter = rest.n != 0 ? rest.p[0] : '\0';
+
+	if (letter == 'd')
+		*out = account_domain(name);
+	else if (letter == 'u')
+		*out = account_local_part(name);
+	else if (letter == '%')
+		*out = view_before(rest, 1);
+	else
+		return false;
+	return true;
+}
+
+bool
+line_expand(struct view pattern, struct view name, char *dst, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pattern.n; i++) {
+		struct view piece = view_make(pattern.p + i, 1);
+
+		if (pattern.p[i] == '%' &&
+		    !expand_one(view_from(pattern, ++i), name, &piece))
+			return false;
+		if (piece.n >= size - n)
+			return false;
+		memcpy(dst + n, piece.p, piece.n);
+		n += piece.n;
+	}
+	dst[n] = '\0';
+	return account_check_path(view_make(dst, n));
+}
