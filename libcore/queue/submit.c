@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <string.h>
+#include <sysexits.h>
 
 #include "queue/submit.h"
 
@@ -17,6 +18,29 @@ enum tag {
 	TAG_ID,
 	TAG_REASON
 };
+
+static const int statuses[ERROR_CODES] = {
+    [ERROR_NONE] = EX_OK,
+    [ERROR_DENIED] = EX_NOPERM,
+    [ERROR_LATER] = EX_TEMPFAIL,
+    [ERROR_REFUSED] = EX_UNAVAILABLE,
+    [ERROR_PROTOCOL] = EX_SOFTWARE,
+    [ERROR_UNTRUSTED] = EX_NOPERM,
+    [ERROR_SETTINGS] = EX_CONFIG,
+    [ERROR_INPUT] = EX_DATAERR,
+    [ERROR_NOTFOUND] = EX_UNAVAILABLE,
+    [ERROR_EXISTS] = EX_TEMPFAIL,
+    [ERROR_SYSTEM] = EX_TEMPFAIL,
+    [ERROR_LIMIT] = EX_DATAERR,
+    [ERROR_MEMORY] = EX_TEMPFAIL,
+    [ERROR_BUG] = EX_SOFTWARE,
+};
+
+int
+submit_status(enum error_code code)
+{
+	return code < ERROR_CODES ? statuses[code] : EX_SOFTWARE;
+}
 
 /* What a recipient's field takes at most in a frame. */
 #define RECIPIENT_ROOM (LIMIT_ADDRESS + 8)

@@ -36,6 +36,12 @@ struct submit_answer {
 };
 
 /*
+ * The exit status that tells a caller of sendmail what an error means to it:
+ * whether to try again (75), mend its message (65) or call for help.
+ */
+int submit_status(enum error_code code);
+
+/*
  * Encode into b (emptied first); false when it does not fit.  Of a message
  * only sender, notify, ret, envid and recipients are sent.
  * submit_put_recipients() takes those from *at on that fit one frame and

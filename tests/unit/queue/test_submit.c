@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "queue/submit.h"
 #include "queue/suites.h"
@@ -171,6 +172,21 @@ START_TEST(answer)
 }
 END_TEST
 
+START_TEST(every_error_has_a_status)
+{
+	for (int code = 0; code < ERROR_CODES; code++) {
+		int status = submit_status((enum error_code)code);
+
+		if (code == ERROR_NONE)
+			ck_assert_int_eq(status, EX_OK);
+		else
+			ck_assert(status >= EX__BASE && status <= EX__MAX);
+	}
+	ck_assert_int_eq(submit_status(ERROR_SYSTEM), EX_TEMPFAIL);
+	ck_assert_int_eq(submit_status(ERROR_INPUT), EX_DATAERR);
+}
+END_TEST
+
 Suite *
 submit_suite(void)
 {
@@ -184,6 +200,7 @@ submit_suite(void)
 	tcase_add_test(t, bad_recipients);
 	tcase_add_test(t, data);
 	tcase_add_test(t, answer);
+	tcase_add_test(t, every_error_has_a_status);
 	suite_add_tcase(s, t);
 	return s;
 }

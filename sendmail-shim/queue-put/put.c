@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC */
+/* Taking one framed message into the spool. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "base/names.h"
+#include "mail/lines.h"
+#include "sendmail-shim/queue-put/file.h"
+#include "sendmail-shim/queue-put/put.h"
+#include "queue/submit.h"
+
+struct run {
+	const struct put *p;
+	struct put_file file;
+	struct message m;
+	struct lines lines;
+	struct buf in;  /* the frame that was read last */
+	struct buf out; /* what is to be written next */
+	size_t size_at; /* where in the file the size stands */
+	bool opened;    /* the envelope is in the file */
+	struct error e;
+};
+
+static enum error_code
+receive(struct run *r, struct frame *out)
+{
+	enum error_code code =
+	    frame_recv(r->p->in, &r->in, deadline_never(), out, &r->e);
+
+	if (code == ERROR_NOTFOUND)
+		return error_set(&r->e, ERROR_LATER,
+		    "cancelled: the message ended before its end was said");
+	return code;
+}
+
+/* Writes the envelope, with the sizes of a text that is not known yet. */
+static enum error_code
+write_envelope(struct run *r)
+{
+	r->m.uid = r->p->uid;
+	r->m.time = (int64_t)time(NULL);
+	r->opened = true;
+	if (r->m.n_recipients == 0)
+		return error_set(
+		    &r->e, ERROR_INPUT, "the message has no recipient");
+	buf_reset(&r->out);
+	if (!message_encode(&r->m, &r->out, &r->size_at))
+		return error_set(&r->e, ERROR_MEMORY, "no memory");
+	return put_file_add(&r->file, buf_view(&r->out), &r->e);
+}
+
+/* Writes what lines made of the text. */
+static enum error_code
+write_text(struct run *r)
+{
+	if (r->out.failed)
+		return error_set(&r->e, ERROR_MEMORY, "no memory");
+	if (r->lines.size > r->p->max_size)
+		return error_set(&r->e, ERROR_LIMIT,
+		    "the message is larger than %llu bytes",
+		    (unsigned long long)r->p->max_size);
+	return put_file_add(&r->file, buf_view(&r->out), &r->e);
+}
+
+static enum error_code
+take_data(struct run *r, const struct frame *f)
+{
+	struct view text;
+	enum error_code code = ERROR_NONE;
+
+	if (!r->opened)
+		code = write_envelope(r);
+	if (code == ERROR_NONE)
+		code = submit_get_data(f, &text, &r->e);
+	if (code != ERROR_NONE)
+		return code;
+	buf_reset(&r->out);
+	lines_add(&r->lines, text, &r->out);
+	return write_text(r);
+}
+
+static enum error_code
+take_end(struct run *r)
+{
+	enum error_code code = ERROR_NONE;
+	size_t at;
+
+	if (!r->opened)
+		code = write_envelope(r);
+	buf_reset(&r->out);
+	lines_end(&r->lines, &r->out);
+	if (code == ERROR_NONE)
+		code = write_text(r);
+	if (code != ERROR_NONE)
+		return code;
+	r->m.size = r->lines.size;
+	r->m.eight_bit = r->lines.eight_bit;
+	r->m.longest = r->lines.longest;
+	buf_reset(&r->out);
+	if (!message_encode(&r->m, &r->out, &at))
+		return error_set(&r->e, ERROR_MEMORY, "no memory");
+	return put_file_commit(&r->file, r->size_at,
+	    view_from(buf_view(&r->out), r->size_at), &r->e);
+}
+
+/* One frame, at its place in the order. */
+static enum error_code
+take_frame(struct run *r, const struct frame *f)
+{
+	switch (f->type) {
+	case SUBMIT_RECIPIENTS:
+		if (!r->opened)
+			return submit_get_recipients(f, &r->m, &r->e);
+		break;
+	case SUBMIT_DATA:
+		return take_data(r, f);
+	case SUBMIT_END:
+		return take_end(r);
+	}
+	return error_set(
+	    &r->e, ERROR_PROTOCOL, "frame %u at a wrong place", f->type);
+}
+
+static enum error_code
+take_message(struct run *r)
+{
+	struct frame f;
+	enum error_code code = receive(r, &f);
+
+	if (code == ERROR_NONE && f.type != SUBMIT_ENVELOPE)
+		code = error_set(
+		    &r->e, ERROR_PROTOCOL, "the envelope does not come first");
+	if (code == ERROR_NONE)
+		code = submit_get_envelope(&f, &r->m, &r->e);
+	while (code == ERROR_NONE) {
+		code = receive(r, &f);
+		if (code == ERROR_NONE)
+			code = take_frame(r, &f);
+		if (code == ERROR_NONE && f.type == SUBMIT_END)
+			break;
+	}
+	return code;
+}
+
+/* Whether the spool is out of reach from here, not merely full: the case for
+ * the socket of a queue-put that runs elsewhere. */
+static bool
+is_shut(int reason)
+{
+	return reason == EACCES || reason == EPERM || reason == EROFS ||
+	    reason == ENOENT;
+}
+
+static enum error_code
+open_file(struct run *r)
+{
+	enum error_code code = put_file_open(r->p->spool, &r->file, &r->e);
+	size_t n = strlen(r->e.text);
+
+	if (code == ERROR_NONE || !is_shut(errno))
+		return code;
+	snprintf(r->e.text + n, sizeof(r->e.text) - n,
+	    " (queue-put must be setgid to the group " NAMES_DROP_USER
+	    ", the spool as installed, and a service that sends mail must "
+	    "not have NoNewPrivileges= or a read-only /var)");
+	return code;
+}
+
+static void
+answer(struct run *r, int status)
+{
+	struct submit_answer a = {.status = (unsigned)status};
+
+	if (status == EX_OK)
+		memcpy(a.id, r->file.name, sizeof(a.id));
+	else
+		snprintf(a.text, sizeof(a.text), "%s", r->e.text);
+	submit_put_answer(&r->in, &a);
+	frame_send(r->p->out, &r->in, deadline_never(), NULL);
+}
+
+int
+put_run(const struct put *p)
+{
+	struct run r = {.p = p};
+	enum error_code code;
+	int status;
+
+	message_init(&r.m);
+	buf_init(&r.in, LIMIT_FRAME + FRAME_HEAD);
+	buf_init(&r.out, MESSAGE_ENVELOPE + 2 * LIMIT_FRAME_DATA);
+	code = open_file(&r);
+	if (code == ERROR_NONE) {
+		code = take_message(&r);
+		put_file_close(&r.file);
+	}
+	status = submit_status(code);
+	answer(&r, status);
+	message_clear(&r.m);
+	buf_clear(&r.in);
+	buf_clear(&r.out);
+	return status;
+}

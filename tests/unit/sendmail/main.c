@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of sendmail-shim/. */
+#include "config.h"
+
+#include "sendmail/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {put_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/* A spool in a temporary directory, for tests. */
+#ifndef TESTS_SENDMAIL_SPOOL_DIR_H
+#define TESTS_SENDMAIL_SPOOL_DIR_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "queue/message.h"
+
+struct test_spool {
+	char path[64];
+};
+
+/* Makes drop/tmp and drop/new; removes all. */
+void spool_dir_make(struct test_spool *s);
+void spool_dir_remove(struct test_spool *s);
+
+/* How many files there are in drop/tmp and drop/new. */
+size_t spool_dir_tmp(const struct test_spool *s);
+size_t spool_dir_new(const struct test_spool *s);
+
+/* Loads the only message in drop/new and its text, which b takes. */
+void spool_dir_load(
+    const struct test_spool *s, struct message *m, struct buf *b);
+
+#endif
