@@ -32,7 +32,7 @@ check 'clang: unit tests' unit clang
 check 'gcc with ASan and UBSan' build asan CC=gcc "CFLAGS=$SANITIZE" \
     --disable-hardening
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1
-check 'unit tests under ASan and UBSan' unit asan CK_FORK=no
-check 'unit tests under valgrind' unit gcc CK_FORK=no \
-    "LOG_COMPILER=libtool --mode=execute valgrind -q --error-exitcode=99"
+check 'unit tests under ASan and UBSan' unit asan
+check 'unit tests under valgrind' unit gcc \
+    "LOG_COMPILER=valgrind -q --error-exitcode=99 --leak-check=full"
 rm -rf "$PST_WORK"/build-*
