@@ -36,6 +36,13 @@ is 'a password with CR' \
 is 'an empty password' "$(answer alice@example.test '')" AUTH_ERR
 is 'a password of 512 bytes' "$(answer alice@example.test \
     "$(printf '%0512d' 7)")" AUTH_ERR
+ask() { host python3 "$PST_TOP/tests/system/lib/ask_check.py" "$@"; }
+is 'imap-check alone: a password' "$(ask imaps://mail.example.test \
+    alice@example.test 'wonder land')" SUCCESS
+like 'imap-check: a password with NUL' "$(ask imaps://proxy.example.test \
+    alice@example.test 'wonder land\x00x')" '^(EMPTY|REFUSED|no verdict)'
+like 'imap-check: a password with LF' "$(ask imaps://proxy.example.test \
+    alice@example.test 'wonder land\x0ax')" '^(EMPTY|REFUSED|no verdict)'
 is 'the server heard of none of them' "$(proxy_opens)" "$before"
 is 'the proxy still works' \
     "$(answer alice@example.test 'wonder land')" SUCCESS

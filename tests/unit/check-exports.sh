@@ -13,15 +13,13 @@ complain() {
 	status=1
 }
 
-# built FOLDER NAME: the file that libtool or the compiler made of it.
+# built FOLDER NAME: the file that libtool or the compiler made of it there.
 built() {
-	for f in "$1/.libs/$2" "$1/$2"; do
-		[ -f "$f" ] || continue
-		echo "$f"
-		return
-	done
-	echo "$1/$2 is not built" >&2
-	exit 77
+	file=$(find "$1" -type f -name "$2*" -path '*/.libs/*' ! -name '*.o' \
+	    ! -name '*.la*' | head -n 1)
+	[ -n "$file" ] || file=$(find "$1" -type f -name "$2" | head -n 1)
+	[ -n "$file" ] || { echo "$2 is not built below $1" >&2; exit 77; }
+	echo "$file"
 }
 
 # needs FILE ALLOWED: every library it needs is among the allowed ones.
