@@ -6,6 +6,7 @@
 #include "suite.h"
 
 Suite *address_suite(void);
+Suite *aliases_suite(void);
 Suite *header_suite(void);
 
 #endif
