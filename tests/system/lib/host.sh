@@ -2,48 +2,15 @@
 # The host that uses Postern: its installation, users, PAM and settings.
 #
 # Run inside the host's root: `bash host.sh install` once, `bash host.sh
-# reset` before each test for known settings, an empty spool and registry.
+# reset` before each test for known settings, an empty spool and registry;
+# `bash host.sh pam` writes the PAM stacks again.
 set -eu
 HERE=$(dirname "$0")
 SPOOL=/var/spool/postern
 STATE=/var/lib/postern
 
-system_users() {
-	local name
-	if [ -f "$PST_TOP/etc/sysusers.d/postern.conf" ]; then
-		systemd-sysusers "$PST_TOP/etc/sysusers.d/postern.conf"
-		return
-	fi
-	for name in login check queue drop; do
-		id "postern-$name" >/dev/null 2>&1 ||
-		    useradd -r -U -M -d / -s /usr/sbin/nologin \
-			"postern-$name"
-	done
-}
-
-# The directories of the spool and the state, with the modes they must have.
 directories() {
-	local login=postern-login queue=postern-queue
-	if [ -f /usr/lib/tmpfiles.d/postern.conf ]; then
-		systemd-tmpfiles --create /usr/lib/tmpfiles.d/postern.conf
-		return
-	fi
-	install -d -m 755 /etc/postern /run/postern $STATE $SPOOL
-	install -d -m 755 -o $login -g $login $STATE/users \
-	    $STATE/users/by-uid $STATE/users/by-name
-	install -d -m 700 -o $login -g $login $STATE/login
-	install -d -m 710 -o $queue -g postern-drop $SPOOL/drop
-	install -d -m 3777 -o $queue -g $queue $SPOOL/drop/tmp $SPOOL/drop/new
-	install -d -m 700 -o $queue -g $queue $SPOOL/queue $SPOOL/failed \
-	    $SPOOL/corrupt
-}
-
-# setgid_program: what a package does where `make install` could not.
-setgid_program() {
-	local program=/usr/libexec/postern/queue-put
-	[ -e $program ] || return 0
-	chgrp postern-drop $program
-	chmod 2755 $program
+	systemd-tmpfiles --create /usr/lib/tmpfiles.d/postern.conf
 }
 
 local_users() {
@@ -207,13 +174,12 @@ reset() {
 }
 
 install_all() {
-	system_users
+	systemd-sysusers "$PST_TOP/etc/sysusers.d/postern.conf"
 	make -C "$PST_BUILD" install >/var/log/make-install.log 2>&1 ||
 	    { tail -n 20 /var/log/make-install.log >&2; exit 1; }
 	ldconfig
 	install -m 755 "$PST_BUILD/tests/system/pam-answer" /usr/local/bin/
 	directories
-	setgid_program
 	local_users
 	name_service
 	pam_stacks
@@ -224,6 +190,7 @@ install_all() {
 
 case $1 in
 install) install_all ;;
+pam) pam_stacks ;;
 reset) reset ;;
-*) echo "usage: host.sh install|reset" >&2; exit 64 ;;
+*) echo "usage: host.sh install|pam|reset" >&2; exit 64 ;;
 esac
