@@ -49,6 +49,9 @@
 /* One whole login: below sshd's LoginGraceTime of 120 s, above the ~2 s that
  * servers take over a refusal. */
 #define LIMIT_LOGIN_MS 30000
+/* How long a connected worker waits for a person to type the password: sshd's
+ * LoginGraceTime. */
+#define LIMIT_CREDENTIALS_MS 120000
 /* Addresses of one host that are tried; providers publish up to eight. */
 #define LIMIT_CONNECT_ADDRESSES 16
 /* One address's connection attempt before the next one starts (RFC 8305). */

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: ISC */
+/* Login attempts: servers in order, one deadline, one verdict. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/endpoint.h"
+#include "flow/login.h"
+#include "imap/client.h"
+#include "net/connect.h"
+#include "net/stream.h"
+#include "net/tls.h"
+#include "sys/deadline.h"
+
+struct login {
+	const struct attempt_server *server;
+	login_trace_fn *trace;
+	void *trace_arg;
+	struct endpoint peers[ATTEMPT_SERVERS];
+	unsigned peer; /* the one in use */
+	struct tls *tls;
+	struct stream *stream;
+	struct imap *imap;
+	struct deadline deadline;
+	int64_t idle_since; /* login_begin()'s end */
+	struct error failure;
+};
+
+static const enum verdict verdicts[ERROR_CODES] = {
+    [ERROR_NONE] = VERDICT_SUCCESS,
+    [ERROR_DENIED] = VERDICT_REFUSED,
+    [ERROR_LATER] = VERDICT_UNREACHABLE,
+    [ERROR_REFUSED] = VERDICT_UNREACHABLE,
+    [ERROR_PROTOCOL] = VERDICT_VIOLATION,
+    [ERROR_UNTRUSTED] = VERDICT_UNTRUSTED,
+    [ERROR_SETTINGS] = VERDICT_SETTINGS,
+    [ERROR_INPUT] = VERDICT_EMPTY,
+    [ERROR_NOTFOUND] = VERDICT_INTERNAL,
+    [ERROR_EXISTS] = VERDICT_INTERNAL,
+    [ERROR_SYSTEM] = VERDICT_INTERNAL,
+    [ERROR_LIMIT] = VERDICT_VIOLATION,
+    [ERROR_MEMORY] = VERDICT_MEMORY,
+    [ERROR_BUG] = VERDICT_INTERNAL,
+};
+
+enum verdict
+login_verdict_of(enum error_code code)
+{
+	return code < ERROR_CODES ? verdicts[code] : VERDICT_INTERNAL;
+}
+
+static void trace(struct login *l, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+trace(struct login *l, const char *fmt, ...)
+{
+	char text[LIMIT_MESSAGE_TEXT];
+	va_list ap;
+
+	if (l->trace == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	l->trace(l->trace_arg, text);
+}
+
+static enum error_code
+parse_urls(struct login *l, struct error *e)
+{
+	for (unsigned i = 0; i < l->server->n_urls; i++) {
+		const char *url = l->server->urls[i];
+
+		if (!endpoint_parse(view_of(url), &l->peers[i]) ||
+		    l->peers[i].protocol != ENDPOINT_IMAP)
+			return error_set(e, ERROR_SETTINGS,
+			    "server \"%s\" is not one of ours (imaps://HOST "
+			    "or imap://HOST)",
+			    url);
+	}
+	if (l->server->n_urls == 0)
+		return error_set(e, ERROR_SETTINGS, "no server is set");
+	return ERROR_NONE;
+}
+
+enum error_code
+login_new(const struct attempt_server *server, login_trace_fn *trace_fn,
+    void *arg, struct login **out, struct error *e)
+{
+	struct login *l = calloc(1, sizeof(*l));
+	enum error_code code;
+	int64_t ms =
+	    server->timeout_ms == 0 || server->timeout_ms > LIMIT_CREDENTIALS_MS
+	    ? LIMIT_LOGIN_MS
+	    : (int64_t)server->timeout_ms;
+
+	*out = NULL;
+	if (l == NULL)
+		return error_set(e, ERROR_MEMORY, "login: no memory");
+	l->server = server;
+	l->trace = trace_fn;
+	l->trace_arg = arg;
+	l->deadline = deadline_in(ms);
+	code = parse_urls(l, e);
+	if (code == ERROR_NONE)
+		code =
+		    tls_new(server->ca_file[0] != '\0' ? server->ca_file : NULL,
+			&l->tls, e);
+	if (code == ERROR_NONE)
+		*out = l;
+	else
+		login_free(&l);
+	return code;
+}
+
+static void
+disconnect(struct login *l)
+{
+	imap_free(&l->imap);
+	stream_free(&l->stream);
+}
+
+void
+login_free(struct login **l)
+{
+	if (*l == NULL)
+		return;
+	if ((*l)->imap != NULL && stream_is_secure((*l)->stream))
+		imap_logout((*l)->imap);
+	disconnect(*l);
+	tls_free(&(*l)->tls);
+	free(*l);
+	*l = NULL;
+}
+
+static enum error_code
+connect_peer(struct login *l, const struct endpoint *peer, struct error *e)
+{
+	char address[CONNECT_TEXT];
+	int fd;
+
+	trace(l, "connecting to %s port %u", peer->host, (unsigned)peer->port);
+	fd = connect_endpoint(peer, l->deadline, e);
+	if (fd < 0)
+		return e->code;
+	connect_describe(fd, address, sizeof(address));
+	trace(l, "connected to %s", address);
+	return stream_new(fd, &l->stream, e);
+}
+
+/* Everything before the credentials, with one server. */
+static enum error_code
+begin_with(struct login *l, const struct endpoint *peer, struct error *e)
+{
+	struct imap_options o = {
+	    .peer = peer,
+	    .tls = l->tls,
+	    .mechanisms = l->server->mechanisms,
+	    .trace = l->trace,
+	    .trace_arg = l->trace_arg,
+	};
+	enum error_code code = connect_peer(l, peer, e);
+
+	o.stream = l->stream;
+	if (code == ERROR_NONE)
+		code = imap_new(&o, &l->imap, e);
+	if (code == ERROR_NONE)
+		code = imap_begin(l->imap, l->deadline, e);
+	if (code == ERROR_NONE)
+		return ERROR_NONE;
+	disconnect(l);
+	error_prefix(e, "%s", l->server->urls[l->peer]);
+	trace(l, "%s", e->text);
+	return code;
+}
+
+enum error_code
+login_begin(struct login *l)
+{
+	enum error_code code = ERROR_LATER;
+
+	for (unsigned i = 0; i < l->server->n_urls && code == ERROR_LATER;
+	     i++) {
+		l->peer = i;
+		code = begin_with(l, &l->peers[i], &l->failure);
+	}
+	l->idle_since = deadline_now();
+	return code;
+}
+
+static void
+set_verdict(struct attempt_verdict *out, enum verdict v, const char *text)
+{
+	out->verdict = v;
+	snprintf(out->log, sizeof(out->log), "%s", text);
+}
+
+/* The exchange itself, with its time counted from where it stopped. */
+static enum error_code
+authenticate(struct login *l, const struct attempt_credentials *c,
+    struct imap_answer *answer, struct error *e)
+{
+	enum error_code code;
+
+	l->deadline.at += deadline_now() - l->idle_since;
+	code =
+	    imap_login(l->imap, c->user, &c->password, l->deadline, answer, e);
+	if (code != ERROR_NONE)
+		error_prefix(e, "%s", l->server->urls[l->peer]);
+	return code;
+}
+
+void
+login_finish(struct login *l, const struct attempt_credentials *c,
+    struct attempt_verdict *out)
+{
+	struct imap_answer answer = {.busy = false};
+	struct error e = l->failure;
+	enum error_code code;
+
+	memset(out, 0, sizeof(*out));
+	if (c->user[0] == '\0' || !secret_check_password(&c->password)) {
+		set_verdict(out, VERDICT_EMPTY,
+		    "the password is empty, too long, or holds NUL, CR or LF");
+		return;
+	}
+	if (l->imap == NULL) {
+		set_verdict(out, login_verdict_of(e.code), e.text);
+		return;
+	}
+	code = authenticate(l, c, &answer, &e);
+	if (code == ERROR_NONE)
+		snprintf(e.text, sizeof(e.text), "%s: accepted",
+		    l->server->urls[l->peer]);
+	set_verdict(out,
+	    code == ERROR_LATER && answer.busy ? VERDICT_BUSY
+					       : login_verdict_of(code),
+	    e.text);
+	snprintf(out->person, sizeof(out->person), "%s", answer.person);
+	trace(l, "%s", out->log);
+}
