@@ -81,8 +81,14 @@ enum error_code stream_flush(
 enum error_code stream_read_line(struct stream *s, struct view *line_out,
     struct deadline d, struct error *e);
 
-/* The socket, for a poll() of the caller's own. */
+/*
+ * For a poll() of the caller's own: the socket, what to wait for on it, and
+ * then what stream_pump() does without waiting.  *moved_out tells whether
+ * anything was received or sent.
+ */
 int stream_fd(const struct stream *s);
+short stream_events(const struct stream *s);
+enum error_code stream_move(struct stream *s, bool *moved_out, struct error *e);
 
 /* Whether input may stand inside TLS, where a poll() does not see it. */
 bool stream_has_hidden(const struct stream *s);

@@ -119,9 +119,8 @@ move_in(struct stream *s, bool *moved, struct error *e)
 	return io == TLS_IO_FAILED ? e->code : ERROR_NONE;
 }
 
-/* What to poll() for. */
-static short
-events_of(const struct stream *s)
+short
+stream_events(const struct stream *s)
 {
 	bool room = s->in.n < s->in.max;
 	bool out = stream_pending(s) > 0;
@@ -155,6 +154,13 @@ move_both(struct stream *s, bool *moved, struct error *e)
 }
 
 enum error_code
+stream_move(struct stream *s, bool *moved_out, struct error *e)
+{
+	*moved_out = false;
+	return move_both(s, moved_out, e);
+}
+
+enum error_code
 stream_pump(struct stream *s, struct deadline d, struct error *e)
 {
 	bool moved = false;
@@ -165,7 +171,7 @@ stream_pump(struct stream *s, struct deadline d, struct error *e)
 
 		if (code != ERROR_NONE || moved)
 			return code;
-		events = events_of(s);
+		events = stream_events(s);
 		if (events == 0)
 			return error_set(e, ERROR_LIMIT,
 			    "the server sends more than can be taken");

@@ -50,6 +50,7 @@ static const struct smtp_step steps[SMTP_STEPS] = {
 	    .name = "STARTTLS",
 	    .action = SMTP_ACTION_COMMAND,
 	    .command = "STARTTLS",
+	    .only_offered = true,
 	    .expected = 220,
 	    .deadline_ms = LIMIT_SMTP_DATA_MS,
 	    .refused = ERROR_UNTRUSTED,

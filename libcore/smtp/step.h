@@ -43,6 +43,7 @@ struct smtp_step {
 	const char *command;       /* a word; EHLO has the host's name behind */
 	unsigned expected;         /* the reply's code */
 	bool secure;               /* verified TLS must be up */
+	bool only_offered;         /* the server must have offered STARTTLS */
 	int64_t deadline_ms;       /* RFC 5321 4.5.3.2 */
 	enum error_code refused;   /* what another reply is */
 	const char *failed;        /* in words, "SERVER: failed: details" */

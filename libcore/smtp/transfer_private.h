@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/* What the files of the transfer share, and nobody else sees. */
+#ifndef SMTP_TRANSFER_PRIVATE_H
+#define SMTP_TRANSFER_PRIVATE_H
+
+#include "smtp/dots.h"
+#include "smtp/transfer.h"
+#include "smtp/window.h"
+
+/* Bytes of a text that are read and put at once. */
+#define SMTP_PIECE (64UL * 1024)
+/* What may wait in the stream before more is read. */
+#define SMTP_AHEAD (4 * SMTP_PIECE)
+
+struct smtp_transfer {
+	struct smtp *session;
+	struct stream *stream;
+	smtp_done_fn *done;
+	void *arg;
+	bool chunking;
+	bool pipelining;
+	bool reset;   /* MAIL was sent before */
+	bool closing; /* the server said 421 */
+	struct smtp_window window;
+	struct smtp_outgoing *first; /* on their way, oldest first */
+	struct smtp_outgoing **tail;
+	struct smtp_outgoing *current; /* the last one, not all of it sent */
+	uint64_t piece_end;            /* its text is to be put up to here */
+	bool in_text;                  /* behind BDAT's line or 354 */
+	struct smtp_dots dots;
+	uint64_t put;     /* bytes that were put into the stream */
+	int64_t progress; /* when something moved, by deadline_now() */
+	struct smtp_reply reply;
+	struct buf piece;
+	struct buf stuffed;
+};
+
+/* Puts what may be sent now into the stream. */
+enum error_code smtp_transfer_fill(struct smtp_transfer *t, struct error *e);
+
+/* Hands back the messages that are over. */
+void smtp_transfer_settle(struct smtp_transfer *t);
+
+#endif
