@@ -174,7 +174,7 @@ reset() {
 }
 
 install_all() {
-	systemd-sysusers "$PST_TOP/etc/sysusers.d/postern.conf"
+	systemd-sysusers "$PST_TOP/etc/sysusers.d/postern.conf" 2>/dev/null
 	make -C "$PST_BUILD" install >/var/log/make-install.log 2>&1 ||
 	    { tail -n 20 /var/log/make-install.log >&2; exit 1; }
 	ldconfig
