@@ -2,16 +2,10 @@
 /* From an address or number to its account. */
 #include "config.h"
 
-#include "base/names.h"
+#include "users/files.h"
 #include "users/hash.h"
 #include "users/registry.h"
 #include "users/resolve.h"
-
-const struct resolve_places resolve_places = {
-    .accounts = NAMES_ACCOUNTS,
-    .registry = NAMES_USERS_DIR,
-    .check_owner = true,
-};
 
 enum error_code
 resolve_compute(const struct accounts_defaults *d,
@@ -106,5 +100,47 @@ resolve_allowed(const struct resolve_places *places, struct view name,
 		return code;
 	code = allow(a, places, name, out, e);
 	accounts_close(&a);
+	return code;
+}
+
+/* The group= of a name's line; empty when it has none. */
+static enum error_code
+read_group_name(const struct resolve_places *places, struct view name,
+    char *dst, size_t size, struct error *e)
+{
+	struct accounts *a;
+	struct accounts_rule rule;
+	enum error_code code =
+	    accounts_open(places->accounts, places->check_owner, &a, e);
+
+	if (code != ERROR_NONE)
+		return code;
+	if (accounts_find(a, name, &rule) == ACCOUNTS_ALLOWED)
+		view_copy(view_of(rule.group), dst, size);
+	else
+		dst[0] = '\0';
+	accounts_close(&a);
+	return ERROR_NONE;
+}
+
+enum error_code
+resolve_group(const struct resolve_places *places, struct view name,
+    gid_t *gid_out, struct error *e)
+{
+	char group[LIMIT_LABEL + 1];
+	enum error_code code =
+	    read_group_name(places, name, group, sizeof(group), e);
+	gid_t gid = 0;
+
+	if (code != ERROR_NONE)
+		return code;
+	if (group[0] == '\0')
+		return error_set(e, ERROR_NOTFOUND, "no group=");
+	code = files_find_group(places->etc_dir, view_of(group), &gid, e);
+	if (code == ERROR_NONE && gid < LIMIT_FIRST_ORDINARY_ID)
+		code = error_set(
+		    e, ERROR_NOTFOUND, "group=%s is a system group", group);
+	if (code == ERROR_NONE)
+		*gid_out = gid;
 	return code;
 }

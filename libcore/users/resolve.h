@@ -14,6 +14,7 @@
 struct resolve_places {
 	const char *accounts; /* the file */
 	const char *registry; /* the directory */
+	const char *etc_dir;  /* with passwd and group */
 	bool check_owner;     /* of the accounts file */
 };
 
@@ -43,5 +44,13 @@ enum error_code resolve_uid(const struct resolve_places *places, uid_t uid,
  */
 enum error_code resolve_allowed(const struct resolve_places *places,
     struct view name, struct account *out, struct error *e);
+
+/*
+ * The number of the group= of a registered or allowed name's line.
+ * ERROR_NOTFOUND when it has none, or one that is not a local group with a
+ * number of LIMIT_FIRST_ORDINARY_ID or above.
+ */
+enum error_code resolve_group(const struct resolve_places *places,
+    struct view name, gid_t *gid_out, struct error *e);
 
 #endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/* The groups of an account: its own, and that of group=. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "nss_imap/nss.h"
+#include "users/resolve.h"
+
+/* glibc's growing list of groups. */
+struct list {
+	long *n, *size;
+	gid_t **groups;
+	long limit; /* 0 or less: none */
+};
+
+static bool
+has(const struct list *l, gid_t gid)
+{
+	for (long i = 0; i < *l->n; i++)
+		if ((*l->groups)[i] == gid)
+			return true;
+	return false;
+}
+
+/* Adds a group; one above the limit is left out, as glibc asks. */
+static enum error_code
+add(const struct list *l, gid_t gid)
+{
+	if (has(l, gid) || (l->limit > 0 && *l->n >= l->limit))
+		return ERROR_NONE;
+	if (*l->n >= *l->size) {
+		long size = *l->size > 0 ? 2 * *l->size : 8;
+		gid_t *groups;
+
+		if (l->limit > 0 && size > l->limit)
+			size = l->limit;
+		groups =
+		    reallocarray(*l->groups, (size_t)size, sizeof(*groups));
+		if (groups == NULL)
+			return ERROR_MEMORY;
+		*l->groups = groups;
+		*l->size = size;
+	}
+	(*l->groups)[(*l->n)++] = gid;
+	return ERROR_NONE;
+}
+
+/* A group= that is not to be had is left out: the login goes on without. */
+static enum error_code
+add_all(const struct list *l, const struct account *account, gid_t primary)
+{
+	enum error_code code = ERROR_NONE;
+	struct error e;
+	gid_t gid;
+
+	if (account->uid != primary)
+		code = add(l, account->uid);
+	if (code == ERROR_NONE &&
+	    resolve_group(&resolve_places, view_of(account->name), &gid, &e) ==
+		ERROR_NONE &&
+	    gid != primary)
+		code = add(l, gid);
+	return code;
+}
+
+enum nss_status
+_nss_imap_initgroups_dyn(const char *user, gid_t group, long *start, long *size,
+    gid_t **groups, long limit, int *errnop)
+{
+	const struct list l = {start, size, groups, limit};
+	int saved = errno, reason;
+	struct account account;
+	enum nss_status status;
+	enum error_code code = nss_find_name(user, &account);
+
+	if (code == ERROR_NONE)
+		code = add_all(&l, &account, group);
+	status = nss_status_of(code, &reason);
+	errno = saved;
+	if (status != NSS_STATUS_SUCCESS)
+		*errnop = reason;
+	return status;
+}
