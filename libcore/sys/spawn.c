@@ -6,8 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <sys/resource.h>
+#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -25,100 +24,85 @@ lift(int fd)
 {
 	if (fd >= 0)
 		return fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	return open("/dev/null", O_RDWR | O_CLOEXEC);
-}
+	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (fd >= 0 && fd < 3) {
+		int low = fd;
 
-/* Closes every fd from first on, also where close_range() is missing. */
-static void
-close_from(unsigned first)
-{
-	struct rlimit limit;
-
-	if (syscall(SYS_close_range, first, ~0U, 0U) == 0 ||
-	    getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return;
-	for (unsigned fd = first; fd < limit.rlim_cur; fd++)
-		close((int)fd);
-}
-
-static bool
-lay_out_fds(const int fds[3], int report)
-{
-	int copies[3];
-
-	for (int i = 0; i < 3; i++) {
-		copies[i] = lift(fds[i]);
-		if (copies[i] >= 0 && copies[i] < 3)
-			copies[i] = fcntl(copies[i], F_DUPFD_CLOEXEC, 3);
-		if (copies[i] < 0)
-			return false;
+		fd = fcntl(low, F_DUPFD_CLOEXEC, 3);
+		close(low);
 	}
-	for (int i = 0; i < 3; i++)
-		if (dup2(copies[i], i) < 0)
-			return false;
-	if (dup2(report, 3) != 3 || fcntl(3, F_SETFD, FD_CLOEXEC) != 0)
-		return false;
-	close_from(4);
-	return true;
+	return fd;
 }
 
-static void
-reset_signals(void)
+/* What becomes of the child's descriptors; an errno, or 0. */
+static int
+lay_out_fds(posix_spawn_file_actions_t *actions, const int lifted[3])
 {
-	struct sigaction sa = {.sa_handler = SIG_DFL};
-	sigset_t none;
+	int reason = 0;
 
-	for (int sig = 1; sig < NSIG; sig++)
-		sigaction(sig, &sa, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int i = 0; reason == 0 && i < 3; i++)
+		reason = lifted[i] < 0
+		    ? EMFILE
+		    : posix_spawn_file_actions_adddup2(actions, lifted[i], i);
+	return reason != 0
+	    ? reason
+	    : posix_spawn_file_actions_addclosefrom_np(actions, 3);
 }
 
-/* In the child: becomes the program, or writes errno to report and ends. */
-static _Noreturn void
-become(const struct spawn *s, int report)
+/* Default dispositions, no mask, and a session if asked; an errno, or 0. */
+static int
+set_attributes(posix_spawnattr_t *attributes, bool new_session)
+{
+	short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+	sigset_t all, none;
+
+	sigfillset(&all);
+	sigemptyset(&none);
+	if (new_session)
+		flags |= POSIX_SPAWN_SETSID;
+	posix_spawnattr_setsigdefault(attributes, &all);
+	posix_spawnattr_setsigmask(attributes, &none);
+	return posix_spawnattr_setflags(attributes, flags);
+}
+
+/* posix_spawn() with all that; an errno, or 0. */
+static int
+start(const struct spawn *s, const int lifted[3], pid_t *pid_out)
 {
 	static char *const environment[] = {NULL};
-	int reason;
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int reason = posix_spawn_file_actions_init(&actions);
 
-	report = fcntl(report, F_DUPFD_CLOEXEC, 16);
-	reset_signals();
-	if (report >= 0 && (!s->new_session || setsid() >= 0) &&
-	    lay_out_fds(s->fds, report)) {
-		report = 3;
-		execve(s->path, (char *const *)s->argv, environment);
+	if (reason != 0)
+		return reason;
+	reason = posix_spawnattr_init(&attributes);
+	if (reason == 0) {
+		reason = lay_out_fds(&actions, lifted);
+		if (reason == 0)
+			reason = set_attributes(&attributes, s->new_session);
+		if (reason == 0)
+			reason = posix_spawn(pid_out, s->path, &actions,
+			    &attributes, (char *const *)s->argv, environment);
+		posix_spawnattr_destroy(&attributes);
 	}
-	reason = errno;
-	if (write(report, &reason, sizeof(reason)) < 0)
-		_exit(126);
-	_exit(127);
+	posix_spawn_file_actions_destroy(&actions);
+	return reason;
 }
 
 pid_t
 spawn_start(const struct spawn *s, struct error *e)
 {
-	int report[2], reason = 0;
-	ssize_t n;
-	pid_t pid;
+	int lifted[3], reason;
+	pid_t pid = -1;
 
-	if (!spawn_pipe(report)) {
-		error_set_errno(e, ERROR_SYSTEM, "%s", s->path);
-		return -1;
-	}
-	pid = fork();
-	if (pid == 0)
-		become(s, report[1]);
-	if (pid < 0)
-		reason = errno;
-	io_close(&report[1]);
-	do
-		n = read(report[0], &reason, sizeof(reason));
-	while (n < 0 && errno == EINTR);
-	io_close(&report[0]);
-	if (pid > 0 && n <= 0)
+	for (int i = 0; i < 3; i++)
+		lifted[i] = lift(s->fds[i]);
+	reason = start(s, lifted, &pid);
+	for (int i = 0; i < 3; i++)
+		io_close(&lifted[i]);
+	if (reason == 0)
 		return pid;
-	if (pid > 0)
-		spawn_wait(pid, deadline_in(1000));
 	errno = reason;
 	error_set_errno(e, ERROR_SYSTEM, "%s", s->path);
 	return -1;
