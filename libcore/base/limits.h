@@ -54,6 +54,12 @@
 #define LIMIT_CREDENTIALS_MS 120000
 /* Addresses of one host that are tried; providers publish up to eight. */
 #define LIMIT_CONNECT_ADDRESSES 16
+/* What a login's caller waits beyond that, so that it hears the reason. */
+#define LIMIT_LOGIN_MARGIN_MS 5000
+/* How long a helper that has answered may take to end. */
+#define LIMIT_REAP_MS 2000
+/* What PAM says of a login: service and terminal names. */
+#define LIMIT_PAM_ITEM 64
 /* One address's connection attempt before the next one starts (RFC 8305). */
 #define LIMIT_CONNECT_STAGGER_MS 250
 /* Connecting, greeting and one reply of a login server. */
