@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/* Whether each relay takes the host's account: secret, TLS, authentication. */
+#include "config.h"
+
+#include "admin/check.h"
+#include "admin/submit.h"
+#include "base/names.h"
+#include "sys/file.h"
+
+struct job {
+	const struct conf *conf;
+	const struct conf_relay *relay;
+};
+
+static void
+check_server(struct report *r, const struct job *job, size_t i,
+    const struct secret *secret)
+{
+	const struct conf_relay *relay = job->relay;
+	char url[LIMIT_HOST + 32], said[LIMIT_MESSAGE_TEXT];
+	struct error e;
+
+	error_clear(&e);
+	if (submit_try(NAMES_SEND_PROGRAM, job->conf, relay, i, secret, url,
+		sizeof(url), said, sizeof(said), &e) == ERROR_NONE)
+		report_line(r, REPORT_OK, "relay", "%s: %s: %s", relay->name,
+		    url, said);
+	else
+		report_line(r, REPORT_ERROR, "relay", "%s:%u: %s: %s: %s",
+		    NAMES_SETTINGS, relay->lines.server, relay->name, url,
+		    e.text);
+}
+
+/* Runs as the user of the queue, who must be able to read the secret. */
+static void
+check_relay(struct report *r, void *arg)
+{
+	const struct job *job = arg;
+	const struct conf_relay *relay = job->relay;
+	struct secret secret;
+	struct error e;
+
+	error_clear(&e);
+	secret_init(&secret);
+	if (file_read_secret(relay->password_file, &secret, &e) != ERROR_NONE)
+		report_line(r, REPORT_ERROR, "relay",
+		    "%s:%u: %s: password-file: %s (chown root:%s, chmod 0640, "
+		    "one line)",
+		    NAMES_SETTINGS, relay->lines.password_file, relay->name,
+		    e.text, NAMES_QUEUE_USER);
+	else
+		for (size_t i = 0; i < relay->servers.n; i++)
+			check_server(r, job, i, &secret);
+	secret_clear(&secret);
+}
+
+void
+check_relays(struct report *r, const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->n_relays; i++) {
+		struct job job = {conf, &conf->relays[i]};
+
+		report_as_user(r, NAMES_QUEUE_USER, "relay", check_relay, &job);
+	}
+}

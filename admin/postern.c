@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/* The administrator's tool. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "admin/command.h"
+#include "base/names.h"
+#include "sys/io.h"
+
+static const struct command commands[] = {
+    {"check", "", "say what is right and what is not", 0, 0, check_command},
+    {"login", "ADDRESS", "try a login and explain each step", 1, 1,
+	login_command},
+    {"user", "add|remove|list [ADDRESS...]", "the registered accounts", 1, -1,
+	user_command},
+    {.name = NULL},
+};
+
+static int
+help(void)
+{
+	puts("usage: postern COMMAND\n");
+	command_list(commands, "postern");
+	printf("\nSettings: %s\nWho may log in: %s\nManual: postern(8)\n",
+	    NAMES_SETTINGS, NAMES_ACCOUNTS);
+	return EX_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (!io_open_standard_fds())
+		return EX_OSERR;
+	if (argc == 2 &&
+	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+		return help();
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		puts("postern " PACKAGE_VERSION);
+		return EX_OK;
+	}
+	return command_run(commands, "postern", argc - 1, argv + 1);
+}

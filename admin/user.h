@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/* "postern user": its commands and what they share. */
+#ifndef ADMIN_USER_H
+#define ADMIN_USER_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "users/account.h"
+#include "users/accounts.h"
+#include "users/registry.h"
+
+/* Where the commands look; the installation's own but in tests. */
+struct user_places {
+	const char *registry;
+	const struct registry_places *places;
+};
+
+/*
+ * Writes the operand in lower case to dst (LIMIT_ADDRESS + 1 bytes).
+ * ERROR_INPUT when it is no account name.
+ */
+enum error_code user_name(const char *operand, char *dst, struct error *e);
+
+/*
+ * Registers the address with the number of its line, else that of its hash,
+ * else the next free one.  *added_out is false when it was registered before;
+ * *out is its account.  ERROR_NOTFOUND when no line allows it.
+ */
+enum error_code user_add(const struct user_places *p, const struct accounts *a,
+    const char *name, struct account *out, bool *added_out, struct error *e);
+
+/*
+ * Becomes the owner of the registry after a check that this is root.  False
+ * with a line on standard error.
+ */
+bool user_become_writer(void);
+
+int user_add_command(int n, char **operands);
+int user_list_command(int n, char **operands);
+int user_remove_command(int n, char **operands);
+
+#endif

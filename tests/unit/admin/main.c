@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of admin/. */
+#include "config.h"
+
+#include "admin/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {
+	    check_suite(), explain_suite(), try_suite(), user_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}

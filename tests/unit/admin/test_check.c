@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of admin/check_*: what is right and what is an error. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "admin/check.h"
+#include "admin/suites.h"
+
+static const struct {
+	const char *text;
+	unsigned errors;
+} nsswitch[] = {
+    {"passwd: files imap\ngroup: files imap\n", 0},
+    {"passwd:\tfiles systemd imap # x\n group : files imap sss\n", 0},
+    {"passwd: files\ngroup: files imap\n", 1},
+    {"passwd: files # imap\ngroup: files imap\n", 1},
+    {"passwd: imap files\ngroup: files imap\n", 1},
+    {"passwd: imap\ngroup: files imaps\n", 2},
+    {"", 2},
+};
+
+static const struct {
+	const char *sshd;
+	const char *login;
+	unsigned errors;
+} pam[] = {
+    {"auth required pam_imap.so\naccount required pam_imap.so\n", "", 0},
+    {"auth required pam_imap.so\n", "account required /x/pam_imap.so\n", 0},
+    {"-auth [success=1] pam_imap.so a\n-account x pam_imap.so\n", "", 0},
+    {"auth required pam_imap.so\n", "# account required pam_imap.so\n", 1},
+    {"account required pam_imap.so\n", "", 1},
+    {"auth required my_pam_imap.so\n", "", 1},
+    {"", "", 1},
+};
+
+/* The lines go where nobody reads them. */
+static void
+silence(void)
+{
+	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	ck_assert_int_ge(fd, 0);
+	fflush(stdout);
+	ck_assert_int_ge(dup2(fd, STDOUT_FILENO), 0);
+	close(fd);
+}
+
+START_TEST(judges_nsswitch)
+{
+	struct report r = {{0}};
+	char dir[32], path[64];
+
+	silence();
+	directory_make(dir);
+	directory_put(dir, "nsswitch.conf", nsswitch[_i].text);
+	snprintf(path, sizeof(path), "%s/nsswitch.conf", dir);
+	check_nsswitch_file(&r, path);
+	directory_remove(dir);
+	ck_assert_uint_eq(r.count[REPORT_ERROR], nsswitch[_i].errors);
+	ck_assert_uint_eq(r.count[REPORT_OK], 2 - nsswitch[_i].errors);
+}
+END_TEST
+
+START_TEST(judges_pam)
+{
+	struct report r = {{0}};
+	char dir[32];
+
+	silence();
+	directory_make(dir);
+	directory_put(dir, "sshd", pam[_i].sshd);
+	directory_put(dir, "login", pam[_i].login);
+	check_pam_directory(&r, dir);
+	directory_remove(dir);
+	ck_assert_uint_eq(r.count[REPORT_ERROR], pam[_i].errors);
+}
+END_TEST
+
+START_TEST(says_when_files_are_missing)
+{
+	struct report r = {{0}};
+
+	silence();
+	check_nsswitch_file(&r, "/nonexistent/nsswitch.conf");
+	ck_assert_uint_eq(r.count[REPORT_ERROR], 1);
+	check_pam_directory(&r, "/nonexistent");
+	ck_assert_uint_eq(r.count[REPORT_ERROR], 2);
+}
+END_TEST
+
+/* One item, one line, whatever an error's text holds. */
+START_TEST(escapes_its_lines)
+{
+	char dir[32], path[64], text[256] = "";
+	struct report r = {{0}};
+	int fd;
+
+	directory_make(dir);
+	snprintf(path, sizeof(path), "%s/out", dir);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	ck_assert_int_ge(fd, 0);
+	fflush(stdout);
+	ck_assert_int_ge(dup2(fd, STDOUT_FILENO), 0);
+	report_line(&r, REPORT_WARNING, "what", "a\nb\033[1m");
+	ck_assert_int_gt(pread(fd, text, sizeof(text) - 1, 0), 0);
+	ck_assert_str_eq(text, "warning  what: a\\x0ab\\x1b[1m\n");
+	ck_assert_uint_eq(r.count[REPORT_WARNING], 1);
+	close(fd);
+	directory_remove(dir);
+}
+END_TEST
+
+Suite *
+check_suite(void)
+{
+	Suite *suite = suite_create("admin check");
+	TCase *all = tcase_create("all");
+
+	tcase_add_loop_test(all, judges_nsswitch, 0, (int)COUNT(nsswitch));
+	tcase_add_loop_test(all, judges_pam, 0, (int)COUNT(pam));
+	tcase_add_test(all, says_when_files_are_missing);
+	tcase_add_test(all, escapes_its_lines);
+	suite_add_tcase(suite, all);
+	return suite;
+}
