@@ -39,6 +39,7 @@ check_server(struct report *r, const struct conf_login *login, size_t i)
 	}
 	memmove(server.urls[0], server.urls[i], sizeof(server.urls[0]));
 	server.n_urls = 1;
+	server.reach_only = true;
 	server.timeout_ms = REACH_MS;
 	if (try_attempt(NAMES_CHECK_PROGRAM, &server, NULL, keep_last, last,
 		&verdict, &e) != ERROR_NONE)

@@ -15,10 +15,9 @@ bool try_fill(const struct conf_login *login, struct attempt_server *out);
 typedef void try_trace_fn(void *arg, const struct attempt_trace *trace);
 
 /*
- * Starts imap-check (at program) and has it log in, or without credentials
- * (NULL) only reach the server.  Tells fn of each step.  ERROR_NONE with the
- * verdict, which is VERDICT_SUCCESS when the server was only to be reached and
- * was; ERROR_SYSTEM and the like when the worker did not do its work.
+ * Starts imap-check (at program) and has it log in, or with reach_only and
+ * NULL for the credentials judge the server.  Tells fn of each step.
+ * ERROR_NONE with the verdict; ERROR_SYSTEM and the like when the worker did not do its work.
  */
 enum error_code try_attempt(const char *program,
     const struct attempt_server *server,

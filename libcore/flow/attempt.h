@@ -3,8 +3,9 @@
  * The contract with imap-check, the worker that speaks with the mail server:
  * frames on its standard input and output.  It gets ATTEMPT_SERVER, connects,
  * completes TLS and reads the greeting; it gets ATTEMPT_CREDENTIALS, which may
- * come much later; it answers ATTEMPT_VERDICT, after ATTEMPT_TRACE lines when
- * those were asked for, and ends.
+ * come much later (or not at all, when the server is only to be reached); it
+ * answers ATTEMPT_VERDICT, after ATTEMPT_TRACE lines when those were asked for,
+ * and ends.
  */
 #ifndef FLOW_ATTEMPT_H
 #define FLOW_ATTEMPT_H
@@ -37,6 +38,7 @@ struct attempt_server {
 	char mechanisms[ATTEMPT_MECHANISMS]; /* empty: all */
 	uint64_t timeout_ms;                 /* for everything together */
 	bool trace;
+	bool reach_only; /* no credentials: the verdict is on the server */
 };
 
 struct attempt_credentials {

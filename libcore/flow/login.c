@@ -199,6 +199,18 @@ set_verdict(struct attempt_verdict *out, enum verdict v, const char *text)
 	snprintf(out->log, sizeof(out->log), "%s", text);
 }
 
+void
+login_judge_server(const struct login *l, struct attempt_verdict *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (l->imap == NULL)
+		set_verdict(
+		    out, login_verdict_of(l->failure.code), l->failure.text);
+	else
+		snprintf(out->log, sizeof(out->log), "%s: ready for a login",
+		    l->server->urls[l->peer]);
+}
+
 /* The exchange itself, with its time counted from where it stopped. */
 static enum error_code
 authenticate(struct login *l, const struct attempt_credentials *c,

@@ -41,6 +41,9 @@ enum error_code login_begin(struct login *l);
 void login_finish(struct login *l, const struct attempt_credentials *c,
     struct attempt_verdict *out);
 
+/* Judges the server after login_begin(), when there is no password to judge. */
+void login_judge_server(const struct login *l, struct attempt_verdict *out);
+
 /* The verdict that an error leads to. */
 enum verdict login_verdict_of(enum error_code code);
 

@@ -108,6 +108,16 @@ input_is_there(void)
 	return io_wait(STDIN_FILENO, POLLIN, deadline_in(0)) == 1;
 }
 
+static enum error_code
+reach(struct check *c, struct login *l)
+{
+	struct attempt_verdict v;
+
+	login_begin(l);
+	login_judge_server(l, &v);
+	return answer(c, &v) ? ERROR_NONE : ERROR_SYSTEM;
+}
+
 /*
  * Connects while the password is typed; one that is there already and cannot
  * be sent is refused before there is any connection.
@@ -118,6 +128,8 @@ run(struct check *c, struct login *l, struct error *e)
 	struct attempt_verdict v;
 	enum error_code code = ERROR_NONE;
 
+	if (c->server.reach_only)
+		return reach(c, l);
 	if (input_is_there())
 		code = recv_credentials(c, e);
 	if (code == ERROR_NONE &&
@@ -159,7 +171,8 @@ fail(struct check *c, const struct error *why)
 {
 	struct error e;
 
-	if (c->server.n_urls > 0 && !c->has_credentials)
+	if (c->server.n_urls > 0 && !c->has_credentials &&
+	    !c->server.reach_only)
 		recv_credentials(c, &e);
 	answer_error(c, why);
 }

@@ -30,7 +30,8 @@ def main():
     ca_file = (sys.argv[4:] + ["/etc/postern/ca.pem"])[0]
     password = password.encode().decode("unicode_escape").encode("latin-1")
     question = frame(SERVER, (1, url.encode()), (2, ca_file.encode()),
-                     (3, b""), (4, number(10000)), (5, number(0))) + \
+                     (3, b""), (4, number(10000)), (5, number(0)),
+                     (6, number(0))) + \
         frame(CREDENTIALS, (1, user.encode()), (2, password))
     done = subprocess.run(
         ["setpriv", "--reuid=postern-check", "--regid=postern-check",
