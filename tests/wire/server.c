@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: ISC */
+/* The scripted server. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gsasl.h>
+
+#include "wire/server.h"
+
+#define LINE 16384
+#define PATIENCE_MS 20000
+
+/* The child's side of one connection. */
+struct session {
+	int fd;
+	SSL_CTX *ctx;
+	SSL *ssl;
+	FILE *log;
+	char line[LINE];
+	char tag[64];
+	char out[LINE];
+	size_t out_n;
+};
+
+static void
+must(bool ok, const char *what)
+{
+	if (!ok) {
+		perror(what);
+		exit(99);
+	}
+}
+
+static void
+put(struct session *s, const char *p, size_t n)
+{
+	must(s->out_n + n <= sizeof(s->out), "script too long");
+	memcpy(s->out + s->out_n, p, n);
+	s->out_n += n;
+}
+
+static bool
+flush(struct session *s)
+{
+	size_t n = s->out_n;
+
+	s->out_n = 0;
+	if (n == 0)
+		return true;
+	if (s->ssl != NULL)
+		return SSL_write(s->ssl, s->out, (int)n) == (int)n;
+	return send(s->fd, s->out, n, MSG_NOSIGNAL) == (ssize_t)n;
+}
+
+/* Queues text with %t replaced. */
+static void
+put_text(struct session *s, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (text[0] == '%' && text[1] == 't') {
+			put(s, s->tag, strlen(s->tag));
+			text++;
+		} else {
+			put(s, text, 1);
+		}
+	}
+}
+
+static int
+read_byte(struct session *s, char *c)
+{
+	struct pollfd p = {.fd = s->fd, .events = POLLIN};
+
+	if ((s->ssl == NULL || SSL_pending(s->ssl) == 0) &&
+	    poll(&p, 1, PATIENCE_MS) <= 0)
+		return -1;
+	if (s->ssl != NULL)
+		return SSL_read(s->ssl, c, 1);
+	return (int)recv(s->fd, c, 1, 0);
+}
+
+/* Reads a line without its CRLF; false at the end. */
+static bool
+read_line(struct session *s)
+{
+	size_t n = 0;
+	char c;
+
+	if (!flush(s))
+		return false;
+	while (n < sizeof(s->line) - 1) {
+		if (read_byte(s, &c) <= 0) {
+			s->line[n] = '\0';
+			if (n > 0)
+				fprintf(s->log, "C: %s (cut)\n", s->line);
+			fprintf(s->log, "eof\n");
+			return false;
+		}
+		if (c == '\n')
+			break;
+		s->line[n++] = c;
+	}
+	if (n > 0 && s->line[n - 1] == '\r')
+		n--;
+	s->line[n] = '\0';
+	fprintf(s->log, "C: %s\n", s->line);
+	return true;
+}
+
+static bool
+expect(struct session *s, const char *want, bool tagged)
+{
+	const char *got = s->line;
+	size_t n;
+
+	if (!read_line(s))
+		return false;
+	n = strcspn(got, " ");
+	if (tagged) {
+		snprintf(s->tag, sizeof(s->tag), "%.*s", (int)n, got);
+		got += got[n] == ' ' ? n + 1 : n;
+	}
+	if (strncmp(got, want, strlen(want)) == 0)
+		return true;
+	fprintf(s->log, "mismatch %s\n", s->line);
+	return false;
+}
+
+static bool
+shake_hands(struct session *s)
+{
+	if (!flush(s))
+		return false;
+	s->ssl = SSL_new(s->ctx);
+	must(s->ssl != NULL && SSL_set_fd(s->ssl, s->fd), "SSL_new");
+	if (SSL_accept(s->ssl) == 1) {
+		fprintf(s->log, "tls up\n");
+		return true;
+	}
+	fprintf(s->log, "tls failed\n");
+	return false;
+}
+
+/* One message of the client's, decoded and encoded by the library. */
+static int
+sasl_round(struct session *s, Gsasl_session *sasl, const char *in)
+{
+	char *out = NULL;
+	int rc = gsasl_step64(sasl, in, &out);
+
+	if (rc == GSASL_NEEDS_MORE || (rc == GSASL_OK && out && out[0])) {
+		put_text(s, "+ ");
+		put_text(s, out);
+		put_text(s, "\r\n");
+		rc = GSASL_NEEDS_MORE;
+	}
+	gsasl_free(out);
+	return rc;
+}
+
+/* A Gsasl_callback_function: who may log in is in the hook. */
+static int
+sasl_callback(Gsasl *library, Gsasl_session *sasl, Gsasl_property property)
+{
+	const char *const *who = gsasl_callback_hook_get(library);
+	const char *user = gsasl_property_fast(sasl, GSASL_AUTHID);
+	const char *password = gsasl_property_fast(sasl, GSASL_PASSWORD);
+
+	if (property == GSASL_PASSWORD)
+		return gsasl_property_set(sasl, GSASL_PASSWORD, who[1]);
+	if (property != GSASL_VALIDATE_SIMPLE)
+		return GSASL_NO_CALLBACK;
+	return user && password && strcmp(user, who[0]) == 0 &&
+		strcmp(password, who[1]) == 0
+	    ? GSASL_OK
+	    : GSASL_AUTHENTICATION_ERROR;
+}
+
+static bool
+play_sasl(struct session *s, const char *who_text)
+{
+	char copy[1200], mechanism[64] = "", *who[2], *ir;
+	Gsasl *library;
+	Gsasl_session *sasl;
+	int rc;
+
+	snprintf(copy, sizeof(copy), "%s", who_text);
+	who[0] = copy;
+	who[1] = strchr(copy, ' ');
+	must(who[1] != NULL, "script");
+	*who[1]++ = '\0';
+	sscanf(s->line, "%*s AUTHENTICATE %63s", mechanism);
+	ir = strstr(s->line, mechanism) + strlen(mechanism);
+	must(gsasl_init(&library) == GSASL_OK, "gsasl_init");
+	gsasl_callback_hook_set(library, who);
+	gsasl_callback_set(library, sasl_callback);
+	must(gsasl_server_start(library, mechanism, &sasl) == GSASL_OK,
+	    mechanism);
+	rc = *ir == ' ' ? sasl_round(s, sasl, ir + 1)
+	    : strcmp(mechanism, "LOGIN") == 0
+	    ? sasl_round(s, sasl, "")
+	    : (put_text(s, "+ \r\n"), GSASL_NEEDS_MORE);
+	while (rc == GSASL_NEEDS_MORE && read_line(s))
+		rc = s->line[0] == '\0' ? GSASL_OK
+					: sasl_round(s, sasl, s->line);
+	put_text(s,
+	    rc == GSASL_OK ? "%t OK welcome\r\n"
+			   : "%t NO [AUTHENTICATIONFAILED] no\r\n");
+	gsasl_finish(sasl);
+	gsasl_done(library);
+	return flush(s);
+}
+
+static bool
+run_step(struct session *s, const char *step)
+{
+	const char *text = step[1] == ' ' ? step + 2 : step + 1;
+
+	switch (step[0]) {
+	case 'S':
+		put_text(s, text);
+		put(s, "\r\n", 2);
+		return flush(s);
+	case 's':
+		put_text(s, text);
+		return true;
+	case 'C':
+		return expect(s, text, true);
+	case 'c':
+		return expect(s, text, false);
+	case 'T':
+		return shake_hands(s);
+	case 'A':
+		return play_sasl(s, text);
+	case 'E':
+		while (read_line(s))
+			continue;
+		return false;
+	}
+	must(false, step);
+	return false;
+}
+
+static void
+serve(struct session *s, const char *const *script)
+{
+	while (*script != NULL && run_step(s, *script))
+		script++;
+	flush(s);
+	fprintf(s->log, "end\n");
+	fflush(s->log);
+	shutdown(s->fd, SHUT_RDWR);
+}
+
+void
+server_start(struct server *s, const struct pki *p, enum pki_kind kind,
+    const char *const *script)
+{
+	struct sockaddr_in sa = {.sin_family = AF_INET};
+	socklen_t len = sizeof(sa);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), log[2];
+
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	must(fd >= 0 && bind(fd, (struct sockaddr *)&sa, sizeof(sa)) == 0 &&
+		listen(fd, 4) == 0 &&
+		getsockname(fd, (struct sockaddr *)&sa, &len) == 0 &&
+		pipe(log) == 0,
+	    "listening");
+	s->port = ntohs(sa.sin_port);
+	s->log_fd = log[0];
+	s->pid = fork();
+	must(s->pid >= 0, "fork");
+	if (s->pid == 0) {
+		struct session session = {.fd = -1};
+
+		signal(SIGPIPE, SIG_IGN);
+		session.ctx = pki_server(p, kind);
+		session.log = fdopen(log[1], "w");
+		session.fd = accept(fd, NULL, NULL);
+		fprintf(session.log, "up\n");
+		fflush(session.log);
+		serve(&session, script);
+		_exit(0);
+	}
+	s->fd = fd;
+	close(log[1]);
+}
+
+void
+server_finish(struct server *s, struct buf *log)
+{
+	char chunk[4096];
+	ssize_t n;
+
+	while ((n = read(s->log_fd, chunk, sizeof(chunk))) > 0)
+		buf_add(log, view_make(chunk, (size_t)n));
+	close(s->log_fd);
+	close(s->fd);
+	waitpid(s->pid, NULL, 0);
+}
+
+bool
+server_was_reached(struct server *s)
+{
+	struct pollfd waiting = {.fd = s->fd, .events = POLLIN};
+	char c;
+	bool reached;
+
+	kill(s->pid, SIGKILL);
+	waitpid(s->pid, NULL, 0);
+	reached = read(s->log_fd, &c, 1) == 1 || poll(&waiting, 1, 0) == 1;
+	close(s->log_fd);
+	close(s->fd);
+	return reached;
+}
+
+bool
+server_log_has(struct buf *log, const char *line)
+{
+	struct view rest = buf_view(log), one;
+
+	while (view_split(&rest, '\n', &one))
+		if (view_starts(one, line))
+			return true;
+	return false;
+}
+
+bool
+server_log_contains(struct buf *log, const char *needle)
+{
+	return log->n > 0 &&
+	    memmem(log->p, log->n, needle, strlen(needle)) != NULL;
+}
