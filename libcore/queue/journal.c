@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: ISC */
+/* The journal in memory. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "queue/journal.h"
+
+#define FIRST_SIZE 2
+
+static const struct {
+	const char *word;
+	bool done;
+} states[JOURNAL_STATES] = {
+    [JOURNAL_WAITING] = {"waiting", false},
+    [JOURNAL_DEFERRED] = {"deferred", false},
+    [JOURNAL_HELD] = {"held", false},
+    [JOURNAL_UNKNOWN] = {"unknown", false},
+    [JOURNAL_SENT] = {"sent", true},
+    [JOURNAL_BOUNCED] = {"bounced", true},
+    [JOURNAL_FAILED] = {"failed", true},
+};
+
+void
+journal_init(struct journal *j)
+{
+	*j = (struct journal){0};
+}
+
+void
+journal_clear(struct journal *j)
+{
+	for (unsigned i = 0; i < j->n; i++) {
+		free(j->list[i].address);
+		free(j->list[i].relay);
+		free(j->list[i].reply);
+	}
+	free(j->list);
+	journal_init(j);
+}
+
+const char *
+journal_state_word(enum journal_state s)
+{
+	return s < JOURNAL_STATES ? states[s].word : "?";
+}
+
+bool
+journal_state_done(enum journal_state s)
+{
+	return s < JOURNAL_STATES && states[s].done;
+}
+
+bool
+journal_done(const struct journal *j)
+{
+	for (unsigned i = 0; i < j->n; i++)
+		if (!journal_state_done(j->list[i].state))
+			return false;
+	return true;
+}
+
+/* Room for one more; sizes are powers of two. */
+static bool
+grow(struct journal *j)
+{
+	struct journal_recipient *list;
+	size_t size = FIRST_SIZE;
+
+	if (j->n != 0 && (j->n < FIRST_SIZE || (j->n & (j->n - 1)) != 0))
+		return true;
+	while (size <= j->n)
+		size *= 2;
+	list = reallocarray(j->list, size, sizeof(*list));
+	if (list == NULL)
+		return false;
+	j->list = list;
+	return true;
+}
+
+enum error_code
+journal_add(
+    struct journal *j, unsigned original, struct view address, struct error *e)
+{
+	struct journal_recipient r = {.original = original};
+
+	for (unsigned i = 0; i < j->n; i++)
+		if (view_eq_str(address, j->list[i].address))
+			return ERROR_NONE;
+	if (j->n == JOURNAL_RECIPIENTS)
+		return error_set(e, ERROR_LIMIT,
+		    "more than %lu recipients behind aliases",
+		    JOURNAL_RECIPIENTS);
+	r.address = view_dup(address);
+	r.relay = strdup("");
+	r.reply = strdup("");
+	if (r.address == NULL || r.relay == NULL || r.reply == NULL ||
+	    !grow(j)) {
+		free(r.address);
+		free(r.relay);
+		free(r.reply);
+		return error_set(e, ERROR_MEMORY, "no memory");
+	}
+	j->list[j->n++] = r;
+	return ERROR_NONE;
+}
+
+bool
+journal_set_words(
+    struct journal_recipient *r, struct view relay, struct view reply)
+{
+	char *new_relay = view_dup(relay);
+	char *new_reply = view_dup(reply);
+
+	if (new_relay == NULL || new_reply == NULL) {
+		free(new_relay);
+		free(new_reply);
+		return false;
+	}
+	free(r->relay);
+	free(r->reply);
+	r->relay = new_relay;
+	r->reply = new_reply;
+	return true;
+}
