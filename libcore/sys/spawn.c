@@ -18,35 +18,36 @@
 /* Between two looks at a child where there is no pidfd. */
 #define WAIT_STEP_MS 5
 
-/* A copy of fd above 2, so that 0 to 2 can be laid out in any order. */
+#define STANDARD_FDS 3
+#define MAX_FDS (STANDARD_FDS + SPAWN_MORE)
+
+/* A copy of fd out of the way, so that all can be laid out in any order. */
 static int
 lift(int fd)
 {
-	if (fd >= 0)
-		return fcntl(fd, F_DUPFD_CLOEXEC, 3);
-	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (fd >= 0 && fd < 3) {
-		int low = fd;
+	int copy;
 
-		fd = fcntl(low, F_DUPFD_CLOEXEC, 3);
-		close(low);
-	}
-	return fd;
+	if (fd >= 0)
+		return fcntl(fd, F_DUPFD_CLOEXEC, MAX_FDS);
+	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	copy = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, MAX_FDS) : -1;
+	io_close(&fd);
+	return copy;
 }
 
 /* What becomes of the child's descriptors; an errno, or 0. */
 static int
-lay_out_fds(posix_spawn_file_actions_t *actions, const int lifted[3])
+lay_out_fds(posix_spawn_file_actions_t *actions, const int *lifted, int n)
 {
 	int reason = 0;
 
-	for (int i = 0; reason == 0 && i < 3; i++)
+	for (int i = 0; reason == 0 && i < n; i++)
 		reason = lifted[i] < 0
 		    ? EMFILE
 		    : posix_spawn_file_actions_adddup2(actions, lifted[i], i);
 	return reason != 0
 	    ? reason
-	    : posix_spawn_file_actions_addclosefrom_np(actions, 3);
+	    : posix_spawn_file_actions_addclosefrom_np(actions, n);
 }
 
 /* Default dispositions, no mask, and a session if asked; an errno, or 0. */
@@ -67,7 +68,7 @@ set_attributes(posix_spawnattr_t *attributes, bool new_session)
 
 /* posix_spawn() with all that; an errno, or 0. */
 static int
-start(const struct spawn *s, const int lifted[3], pid_t *pid_out)
+start(const struct spawn *s, const int *lifted, int n, pid_t *pid_out)
 {
 	static char *const environment[] = {NULL};
 	posix_spawn_file_actions_t actions;
@@ -78,7 +79,7 @@ start(const struct spawn *s, const int lifted[3], pid_t *pid_out)
 		return reason;
 	reason = posix_spawnattr_init(&attributes);
 	if (reason == 0) {
-		reason = lay_out_fds(&actions, lifted);
+		reason = lay_out_fds(&actions, lifted, n);
 		if (reason == 0)
 			reason = set_attributes(&attributes, s->new_session);
 		if (reason == 0)
@@ -93,13 +94,19 @@ start(const struct spawn *s, const int lifted[3], pid_t *pid_out)
 pid_t
 spawn_start(const struct spawn *s, struct error *e)
 {
-	int lifted[3], reason;
+	int lifted[MAX_FDS], reason;
+	int n = STANDARD_FDS + (int)s->n_more;
 	pid_t pid = -1;
 
-	for (int i = 0; i < 3; i++)
-		lifted[i] = lift(s->fds[i]);
-	reason = start(s, lifted, &pid);
-	for (int i = 0; i < 3; i++)
+	if (n > MAX_FDS) {
+		error_set(e, ERROR_BUG, "%s: too many descriptors", s->path);
+		return -1;
+	}
+	for (int i = 0; i < n; i++)
+		lifted[i] = lift(
+		    i < STANDARD_FDS ? s->fds[i] : s->more[i - STANDARD_FDS]);
+	reason = start(s, lifted, n, &pid);
+	for (int i = 0; i < n; i++)
 		io_close(&lifted[i]);
 	if (reason == 0)
 		return pid;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Starting our own programs.  A child gets an empty environment but for what
- * is named, fds 0 to 2 as given, no other descriptor, default signal
+ * is named, fds 0 to 2 and up as given, no other descriptor, default signal
  * dispositions and no signal mask, whatever the parent did with its own.
  */
 #ifndef SYS_SPAWN_H
@@ -18,7 +18,11 @@ struct spawn {
 	const char *const *argv; /* NULL-terminated, argv[0] included */
 	int fds[3];              /* what become 0, 1, 2; -1 is /dev/null */
 	bool new_session;        /* setsid() */
+	const int *more;         /* what become 3, 4, ...: open ones */
+	unsigned n_more;         /* at most SPAWN_MORE */
 };
+
+#define SPAWN_MORE 4
 
 /*
  * Starts it.  The pid, or -1 with e set (ERROR_SYSTEM; the text names the

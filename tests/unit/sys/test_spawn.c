@@ -18,7 +18,7 @@ static int
 run(const char *script, char *got, size_t size)
 {
 	const char *const argv[] = {"sh", "-c", script, NULL};
-	struct spawn s = {"/bin/sh", argv, {-1, -1, -1}, false};
+	struct spawn s = {.path = "/bin/sh", .argv = argv, .fds = {-1, -1, -1}};
 	struct error e;
 	ssize_t n;
 	int fds[2];
@@ -66,10 +66,32 @@ START_TEST(tells_its_status)
 }
 END_TEST
 
+START_TEST(passes_more_fds)
+{
+	const char *const argv[] = {"sh", "-c", "echo x >&4", NULL};
+	struct spawn s = {.path = "/bin/sh", .argv = argv, .fds = {-1, -1, -1}};
+	struct error e;
+	char got[2];
+	int fds[2], more[2];
+
+	ck_assert(spawn_pipe(fds));
+	more[0] = fds[0];
+	more[1] = fds[1];
+	s.more = more;
+	s.n_more = 2;
+	ck_assert_int_gt(spawn_start(&s, &e), 0);
+	close(fds[1]);
+	ck_assert_int_eq(read(fds[0], got, sizeof(got)), 2);
+	ck_assert_mem_eq(got, "x\n", 2);
+	close(fds[0]);
+}
+END_TEST
+
 START_TEST(reports_what_cannot_start)
 {
 	const char *const argv[] = {"none", NULL};
-	struct spawn s = {"/nonexistent/none", argv, {-1, -1, -1}, false};
+	struct spawn s = {
+	    .path = "/nonexistent/none", .argv = argv, .fds = {-1, -1, -1}};
 	struct error e;
 
 	ck_assert_int_eq(spawn_start(&s, &e), -1);
@@ -82,7 +104,10 @@ END_TEST
 START_TEST(kills_at_the_deadline)
 {
 	const char *const argv[] = {"sleep", "60", NULL};
-	struct spawn s = {"/bin/sleep", argv, {-1, -1, -1}, true};
+	struct spawn s = {.path = "/bin/sleep",
+	    .argv = argv,
+	    .fds = {-1, -1, -1},
+	    .new_session = true};
 	struct error e;
 	pid_t pid = spawn_start(&s, &e);
 
@@ -96,7 +121,8 @@ END_TEST
 START_TEST(works_in_odd_processes)
 {
 	const char *const argv[] = {"true", NULL};
-	struct spawn s = {"/bin/true", argv, {-1, -1, -1}, false};
+	struct spawn s = {
+	    .path = "/bin/true", .argv = argv, .fds = {-1, -1, -1}};
 	struct error e;
 	pid_t pid;
 
@@ -113,7 +139,7 @@ Suite *
 spawn_suite(void)
 {
 	const TTest *const tests[] = {inherits_nothing, tells_its_status,
-	    reports_what_cannot_start, kills_at_the_deadline,
+	    passes_more_fds, reports_what_cannot_start, kills_at_the_deadline,
 	    works_in_odd_processes};
 
 	return SUITE_OF("spawn", tests);
