@@ -28,16 +28,35 @@ journal_init(struct journal *j)
 	*j = (struct journal){0};
 }
 
+static void
+free_texts(struct journal_recipient *r)
+{
+	free(r->address);
+	free(r->relay);
+	free(r->reply);
+}
+
+void
+journal_cut(struct journal *j, unsigned from)
+{
+	while (j->n > from)
+		free_texts(&j->list[--j->n]);
+}
+
 void
 journal_clear(struct journal *j)
 {
-	for (unsigned i = 0; i < j->n; i++) {
-		free(j->list[i].address);
-		free(j->list[i].relay);
-		free(j->list[i].reply);
-	}
+	journal_cut(j, 0);
 	free(j->list);
 	journal_init(j);
+}
+
+void
+journal_drop(struct journal *j, unsigned i)
+{
+	free_texts(&j->list[i]);
+	j->n--;
+	memmove(&j->list[i], &j->list[i + 1], (j->n - i) * sizeof(*j->list));
 }
 
 const char *
@@ -61,21 +80,20 @@ journal_done(const struct journal *j)
 	return true;
 }
 
-/* Room for one more; sizes are powers of two. */
+/* Room for one more. */
 static bool
 grow(struct journal *j)
 {
 	struct journal_recipient *list;
-	size_t size = FIRST_SIZE;
+	unsigned size = j->size != 0 ? 2 * j->size : FIRST_SIZE;
 
-	if (j->n != 0 && (j->n < FIRST_SIZE || (j->n & (j->n - 1)) != 0))
+	if (j->n < j->size)
 		return true;
-	while (size <= j->n)
-		size *= 2;
 	list = reallocarray(j->list, size, sizeof(*list));
 	if (list == NULL)
 		return false;
 	j->list = list;
+	j->size = size;
 	return true;
 }
 
@@ -97,9 +115,7 @@ journal_add(
 	r.reply = strdup("");
 	if (r.address == NULL || r.relay == NULL || r.reply == NULL ||
 	    !grow(j)) {
-		free(r.address);
-		free(r.relay);
-		free(r.reply);
+		free_texts(&r);
 		return error_set(e, ERROR_MEMORY, "no memory");
 	}
 	j->list[j->n++] = r;

@@ -59,6 +59,7 @@ struct journal_recipient {
 struct journal {
 	struct journal_recipient *list;
 	unsigned n;
+	unsigned size;
 	size_t whole; /* bytes of whole lines in the file; 0: no file */
 	bool torn;    /* the file has more than those */
 };
@@ -81,6 +82,10 @@ bool journal_done(const struct journal *j);
  */
 enum error_code journal_add(
     struct journal *j, unsigned original, struct view address, struct error *e);
+
+/* Takes the recipients from index from on, or a single one, out again. */
+void journal_cut(struct journal *j, unsigned from);
+void journal_drop(struct journal *j, unsigned i);
 
 /* Replaces a recipient's relay and reply with copies; false without memory. */
 bool journal_set_words(

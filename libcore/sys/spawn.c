@@ -94,11 +94,11 @@ start(const struct spawn *s, const int *lifted, int n, pid_t *pid_out)
 pid_t
 spawn_start(const struct spawn *s, struct error *e)
 {
-	int lifted[MAX_FDS], reason;
+	int lifted[MAX_FDS] = {-1, -1, -1}, reason;
 	int n = STANDARD_FDS + (int)s->n_more;
 	pid_t pid = -1;
 
-	if (n > MAX_FDS) {
+	if (s->n_more > SPAWN_MORE) {
 		error_set(e, ERROR_BUG, "%s: too many descriptors", s->path);
 		return -1;
 	}

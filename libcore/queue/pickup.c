@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* Opening messages in the spool. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "queue/pickup.h"
+
+/* ELOOP is a symbolic link, ENXIO a socket. */
+static enum error_code
+open_failed(const char *name, struct error *e)
+{
+	enum error_code code = ERROR_SYSTEM;
+
+	if (errno == ENOENT)
+		code = ERROR_NOTFOUND;
+	else if (errno == ELOOP || errno == ENXIO)
+		code = ERROR_INPUT;
+	return error_set_errno(e, code, "%s", name);
+}
+
+static enum error_code
+load(int fd, const char *name, uid_t drop_uid, struct message *m,
+    struct error *e)
+{
+	struct stat st;
+	enum error_code code;
+
+	if (fstat(fd, &st) != 0)
+		return error_set_errno(e, ERROR_SYSTEM, "%s", name);
+	if (!S_ISREG(st.st_mode))
+		return error_set(
+		    e, ERROR_INPUT, "%s: not a regular file", name);
+	if (st.st_nlink != 1)
+		return error_set(
+		    e, ERROR_INPUT, "%s: it has more than one name", name);
+	code = message_load(fd, m, e);
+	if (code != ERROR_NONE)
+		return error_prefix(e, "%s", name);
+	if (st.st_uid != drop_uid)
+		m->uid = st.st_uid;
+	return ERROR_NONE;
+}
+
+enum error_code
+pickup_open(int dir_fd, const char *name, uid_t drop_uid, struct message *m,
+    int *fd_out, struct error *e)
+{
+	enum error_code code;
+	int fd = openat(dir_fd, name,
+	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0)
+		return open_failed(name, e);
+	code = load(fd, name, drop_uid, m, e);
+	if (code == ERROR_NONE)
+		*fd_out = fd;
+	else
+		close(fd);
+	return code;
+}

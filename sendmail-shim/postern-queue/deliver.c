@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: ISC */
+/* Handing messages to relay-send. */
+#include "config.h"
+
+#include <string.h>
+
+#include "sendmail-shim/postern-queue/deliver.h"
+#include "sendmail-shim/postern-queue/expand.h"
+#include "sendmail-shim/postern-queue/hear.h"
+#include "sendmail-shim/postern-queue/intake.h"
+#include "sendmail-shim/postern-queue/received.h"
+#include "sendmail-shim/postern-queue/settle.h"
+#include "sys/io.h"
+#include "sys/log.h"
+
+/* Seconds until a message that could not be read, or may only go by a relay
+ * that is not at work, is looked at again. */
+#define LATER 60
+
+static bool
+is_due(const struct runner *r)
+{
+	const struct item *first = list_first(&r->list);
+
+	return first != NULL && first->due <= r->now.wall;
+}
+
+static struct entry *
+free_entry(struct runner *r)
+{
+	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
+		if (r->entries[i].stage == ENTRY_FREE)
+			return &r->entries[i];
+	return NULL;
+}
+
+/* Starts relay-send for a route; a failure is the route's. */
+static void
+start(struct runner *r, size_t route)
+{
+	const struct route *to = &r->routes.list[route];
+	struct worker *w = &r->worker;
+	struct handover_relay relay;
+	struct handover_failed failed = {HANDOVER_SETTINGS, ""};
+	struct error e;
+
+	if (settings_relay(&r->settings, to->relay, to->url, &relay, &e) ==
+		ERROR_NONE &&
+	    worker_start(w, r->config.send_program, r->store.lock,
+		r->config.log_fd, &e) == ERROR_NONE) {
+		w->route = route;
+		if (handover_put_relay(&w->out, &relay) && worker_send(w, -1)) {
+			secret_clear(&relay.secret);
+			return;
+		}
+		error_set(&e, ERROR_SYSTEM, "relay-send ended at once");
+		worker_end(w, r->now.mono);
+	}
+	secret_clear(&relay.secret);
+	view_copy(view_before(view_of(e.text), sizeof(failed.reason) - 1),
+	    failed.reason, sizeof(failed.reason));
+	hear_route_failed(r, route, &failed);
+}
+
+/* What a message that cannot be loaded comes to. */
+static void
+not_loaded(struct runner *r, const struct item *it, struct error *e)
+{
+	char name[SPOOL_NAME + 1];
+	struct item later = *it;
+
+	item_name(it, name);
+	if (e->code == ERROR_NOTFOUND)
+		return;
+	if (e->code == ERROR_INPUT) {
+		intake_quarantine(r, SPOOL_QUEUE, name, e);
+		return;
+	}
+	log_event(
+	    LOG_LEVEL_ERROR, "spool: %s: it waits in queue: %s", name, e->text);
+	later.due = r->now.wall + LATER;
+	list_add(&r->list, &later);
+}
+
+/* Final recipients for a message that has no journal, or waits for names. */
+static enum error_code
+prepare(struct runner *r, struct entry *en, struct error *e)
+{
+	enum error_code code = ERROR_NONE;
+	bool changed = false;
+
+	if (en->j.n == 0)
+		code = expand_message(r, &en->m, &en->j, &changed, e);
+	if (code == ERROR_NONE)
+		code = expand_again(r, &en->j, &changed, e);
+	if (code == ERROR_NONE && changed)
+		code = journal_save(
+		    r->store.dirs[SPOOL_QUEUE], en->name, &en->m, &en->j, e);
+	if (code == ERROR_NONE)
+		code = entry_prepare(en, e);
+	if (code == ERROR_NONE)
+		expand_hold(r, en);
+	return code;
+}
+
+/* Takes the first item into a free entry; false when there is none in it. */
+static bool
+take_first(struct runner *r, struct entry *en, int *fd_out)
+{
+	struct item it = list_take(&r->list);
+	struct error e;
+
+	if (entry_load(en, &it, r->store.dirs[SPOOL_QUEUE], r->config.drop_uid,
+		fd_out, &e) == ERROR_NONE) {
+		if (prepare(r, en, &e) == ERROR_NONE)
+			return true;
+		entry_clear(en);
+		io_close(fd_out);
+	}
+	not_loaded(r, &it, &e);
+	return false;
+}
+
+/* Whether the relay at work may have it: not when another one perhaps sent
+ * it already and still exists. */
+static bool
+may_go(const struct runner *r, const struct entry *en)
+{
+	const char *bound = entry_bound_to(en);
+
+	return bound == NULL || !routes_has(&r->routes, bound) ||
+	    strcmp(bound, r->routes.list[r->worker.route].relay->name) == 0;
+}
+
+/* Hands the first item.  False when relay-send is gone. */
+static bool
+hand_first(struct runner *r, struct entry *en)
+{
+	char received[LIMIT_MESSAGE_TEXT];
+	struct worker *w = &r->worker;
+	int64_t due;
+	int fd = -1;
+
+	if (!take_first(r, en, &fd))
+		return true;
+	r->in_flight++;
+	en->stage = ENTRY_HANDED;
+	en->id = r->handed++ * RUNNER_ENTRIES + (uint64_t)(en - r->entries);
+	due = entry_due(en);
+	if (due > r->now.wall || !may_go(r, en)) {
+		io_close(&fd);
+		settle_put_back(
+		    r, en, due > r->now.wall ? due : r->now.wall + LATER);
+		return true;
+	}
+	received_compose(received, sizeof(received), r->settings.host, en->name,
+	    en->m.uid, r->now.wall);
+	if (!entry_hand(en, received, r->now.wall, &w->out)) {
+		buf_reset(&w->out);
+		io_close(&fd);
+		settle(r, en);
+		return true;
+	}
+	return worker_send(w, fd);
+}
+
+/* Whether a better relay than the one at work may be tried again. */
+static bool
+prefers_another(const struct runner *r)
+{
+	return routes_choose(&r->routes, r->now.mono) < r->worker.route;
+}
+
+void
+deliver_some(struct runner *r)
+{
+	struct worker *w = &r->worker;
+	struct entry *en;
+	size_t route;
+
+	if (w->stage == WORKER_NONE && is_due(r) && !r->stopping &&
+	    !r->reload) {
+		route = routes_choose(&r->routes, r->now.mono);
+		if (route != ROUTE_NONE)
+			start(r, route);
+	}
+	if (w->stage == WORKER_RUNNING && !worker_flush(w)) {
+		hear_gone(r);
+		return;
+	}
+	if (w->stage == WORKER_RUNNING && (r->reload || prefers_another(r))) {
+		if (!runner_waits_for_outcomes(r))
+			worker_end(w, r->now.mono);
+		return;
+	}
+	while (worker_idle(w) && !r->stopping && is_due(r) &&
+	    (en = free_entry(r)) != NULL) {
+		if (!hand_first(r, en)) {
+			hear_gone(r);
+			return;
+		}
+	}
+}
+
+bool
+deliver_wants_to_send(const struct runner *r)
+{
+	return r->worker.stage == WORKER_RUNNING && r->worker.out.n != 0;
+}

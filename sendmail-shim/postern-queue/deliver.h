@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* Handing due messages to relay-send and hearing what became of them. */
+#ifndef POSTERN_QUEUE_DELIVER_H
+#define POSTERN_QUEUE_DELIVER_H
+
+#include "sendmail-shim/postern-queue/runner.h"
+
+/*
+ * Starts relay-send when something is due and a relay may be tried, and hands
+ * it messages as far as it takes them now.
+ */
+void deliver_some(struct runner *r);
+
+/* Whether relay-send is to be told more as soon as its socket takes it. */
+bool deliver_wants_to_send(const struct runner *r);
+
+#endif

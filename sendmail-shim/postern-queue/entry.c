@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: ISC */
+/* A message in flight. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "queue/pickup.h"
+#include "queue/schedule.h"
+#include "sendmail-shim/postern-queue/entry.h"
+#include "sys/io.h"
+
+enum error_code
+entry_load(struct entry *en, const struct item *it, int queue_dir,
+    uid_t drop_uid, int *fd_out, struct error *e)
+{
+	enum error_code code;
+
+	*en = (struct entry){.item = *it};
+	item_name(it, en->name);
+	message_init(&en->m);
+	journal_init(&en->j);
+	code = pickup_open(queue_dir, en->name, drop_uid, &en->m, fd_out, e);
+	if (code != ERROR_NONE) {
+		entry_clear(en);
+		return code;
+	}
+	code = journal_load(queue_dir, en->name, &en->m, &en->j, e);
+	if (code == ERROR_NONE || code == ERROR_NOTFOUND)
+		return ERROR_NONE;
+	entry_clear(en);
+	io_close(fd_out);
+	return code;
+}
+
+enum error_code
+entry_prepare(struct entry *en, struct error *e)
+{
+	free(en->changed);
+	free(en->handed);
+	en->changed = calloc(en->j.n + 1, sizeof(*en->changed));
+	en->handed = calloc(en->j.n + 1, sizeof(*en->handed));
+	if (en->changed == NULL || en->handed == NULL)
+		return error_set(e, ERROR_MEMORY, "no memory");
+	return ERROR_NONE;
+}
+
+void
+entry_clear(struct entry *en)
+{
+	message_clear(&en->m);
+	journal_clear(&en->j);
+	free(en->changed);
+	free(en->handed);
+	*en = (struct entry){.stage = ENTRY_FREE};
+}
+
+bool
+entry_resolved(const struct journal_recipient *r)
+{
+	return strchr(r->address, '@') != NULL;
+}
+
+int64_t
+entry_due(const struct entry *en)
+{
+	int64_t due = INT64_MAX;
+
+	for (unsigned i = 0; i < en->j.n; i++) {
+		const struct journal_recipient *r = &en->j.list[i];
+
+		if (!journal_state_done(r->state) && r->due < due)
+			due = r->due;
+	}
+	return due;
+}
+
+const char *
+entry_bound_to(const struct entry *en)
+{
+	for (unsigned i = 0; i < en->j.n; i++)
+		if (en->j.list[i].state == JOURNAL_UNKNOWN)
+			return en->j.list[i].relay;
+	return NULL;
+}
+
+/* Collects the addresses that are due, each with its NUL. */
+static void
+choose(struct entry *en, int64_t now, struct buf *addresses)
+{
+	en->n_handed = 0;
+	for (unsigned i = 0; i < en->j.n; i++) {
+		const struct journal_recipient *r = &en->j.list[i];
+
+		if (journal_state_done(r->state) || r->due > now ||
+		    !entry_resolved(r) || en->n_handed == LIMIT_RECIPIENTS)
+			continue;
+		buf_add(
+		    addresses, view_make(r->address, strlen(r->address) + 1));
+		en->handed[en->n_handed++] = i;
+	}
+}
+
+bool
+entry_hand(struct entry *en, const char *received, int64_t now, struct buf *b)
+{
+	struct handover_message m = {.id = en->id,
+	    .offset = en->m.offset,
+	    .size = en->m.size,
+	    .eight_bit = en->m.eight_bit};
+	struct buf addresses;
+	bool ok;
+
+	buf_init(&addresses, LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 1UL));
+	choose(en, now, &addresses);
+	m.recipients = addresses.p;
+	m.n_recipients = en->n_handed;
+	ok = en->n_handed != 0 && !addresses.failed &&
+	    view_copy(view_of(en->m.sender), m.sender, sizeof(m.sender)) &&
+	    view_copy(view_of(received), m.received, sizeof(m.received)) &&
+	    handover_put_message(b, &m);
+	buf_clear(&addresses);
+	return ok;
+}
+
+/* Takes the reply as one line; the old words stay when memory is short. */
+static void
+set_words(struct journal_recipient *r, const char *relay, const char *reply)
+{
+	char line[LIMIT_MESSAGE_TEXT];
+
+	if (view_has_control(view_of(reply)))
+		reply = escape_copy(view_of(reply), line, sizeof(line));
+	journal_set_words(r, view_of(relay), view_of(reply));
+}
+
+static bool
+expires(
+    const struct outcome *then, const struct journal_recipient *r, int64_t age)
+{
+	return then->attempt && !journal_state_done(then->state) &&
+	    schedule_expired(age, r->tried);
+}
+
+void
+entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
+    struct moment now, uint32_t random)
+{
+	struct journal_recipient *r = &en->j.list[i];
+
+	if (then->attempt) {
+		r->attempts++;
+		r->tried = schedule_tried(r->tried, en->item.last, now.mono);
+	}
+	if (expires(then, r, now.wall - en->m.time))
+		then = outcome_of(HANDOVER_BOUNCED);
+	r->state = then->state;
+	r->due = 0;
+	if (then->attempt && !journal_state_done(then->state))
+		r->due = now.wall +
+		    schedule_delay(r->attempts, SCHEDULE_FIRST, random);
+	en->changed[i] = true;
+}
+
+bool
+entry_note(struct entry *en, const struct handover_outcome *o,
+    const char *relay, struct moment now, uint32_t random)
+{
+	unsigned i;
+
+	if (o->recipient >= en->n_handed)
+		return false;
+	i = en->handed[o->recipient];
+	if (en->changed[i])
+		return false;
+	set_words(&en->j.list[i], relay, o->reply);
+	entry_conclude(en, i, outcome_of(o->result), now, random);
+	return true;
+}
+
+void
+entry_note_unresolved(struct entry *en, unsigned i, const char *reason,
+    struct moment now, uint32_t random)
+{
+	set_words(&en->j.list[i], "", reason);
+	entry_conclude(en, i, outcome_of(HANDOVER_HELD), now, random);
+	en->item.unresolved = true;
+}
+
+bool
+entry_answered(const struct entry *en)
+{
+	for (unsigned i = 0; i < en->n_handed; i++)
+		if (!en->changed[en->handed[i]])
+			return false;
+	return true;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+/* A message in flight: what is known of it while relay-send has it. */
+#ifndef POSTERN_QUEUE_ENTRY_H
+#define POSTERN_QUEUE_ENTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "flow/handover.h"
+#include "queue/journal.h"
+#include "queue/message.h"
+#include "sendmail-shim/postern-queue/list.h"
+#include "sendmail-shim/postern-queue/moment.h"
+#include "sendmail-shim/postern-queue/outcome.h"
+
+enum entry_stage {
+	ENTRY_FREE,
+	ENTRY_HANDED,   /* relay-send has it */
+	ENTRY_UNSETTLED /* its outcome could not be written down yet */
+};
+
+struct entry {
+	enum entry_stage stage;
+	struct item item;
+	char name[SPOOL_NAME + 1];
+	struct message m;
+	struct journal j;
+	bool *changed;    /* a flag a final recipient: not durable yet */
+	unsigned *handed; /* final recipients, as relay-send counts them */
+	unsigned n_handed;
+	uint64_t id;
+	int64_t retry; /* monotonic second, when unsettled */
+};
+
+/*
+ * Loads the item's message from queue/ and its journal, if it has one (j.n is
+ * 0 otherwise), into a free entry; *fd_out is the caller's.  As pickup_open();
+ * also ERROR_INPUT for a journal that is none.  On failure the entry stays
+ * free.
+ */
+enum error_code entry_load(struct entry *en, const struct item *it,
+    int queue_dir, uid_t drop_uid, int *fd_out, struct error *e);
+
+/* Sizes changed and handed for the journal; ERROR_MEMORY. */
+enum error_code entry_prepare(struct entry *en, struct error *e);
+
+/* Gives everything back; the entry is free. */
+void entry_clear(struct entry *en);
+
+/* When the first of the recipients that are left is due. */
+int64_t entry_due(const struct entry *en);
+
+/* The relay that alone may be tried, or NULL. */
+const char *entry_bound_to(const struct entry *en);
+
+/*
+ * Chooses the recipients that are due and encodes the message for relay-send;
+ * received is its Received field.  False when nothing is due or it does not
+ * fit.
+ */
+bool entry_hand(
+    struct entry *en, const char *received, int64_t now, struct buf *b);
+
+/*
+ * Notes what became of the recipient that relay-send calls index.  False when
+ * it has no such one, or said so before.
+ */
+bool entry_note(struct entry *en, const struct handover_outcome *o,
+    const char *relay, struct moment now, uint32_t random);
+
+/* The same of a name without an alias: it is held. */
+void entry_note_unresolved(struct entry *en, unsigned i, const char *reason,
+    struct moment now, uint32_t random);
+
+/* Whether it said so of all that it was handed. */
+bool entry_answered(const struct entry *en);
+
+/*
+ * Applies a row of the outcome table to a final recipient: its state, attempts
+ * and next time; a failure that comes after the time to give up is the last.
+ */
+void entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
+    struct moment now, uint32_t random);
+
+/* Whether a final recipient can be sent to; else it waits for an alias. */
+bool entry_resolved(const struct journal_recipient *r);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: ISC */
+/* Hearing relay-send. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "sendmail-shim/postern-queue/hear.h"
+#include "sendmail-shim/postern-queue/settle.h"
+#include "sys/log.h"
+
+static const char *
+relay_name(const struct runner *r)
+{
+	return r->routes.list[r->worker.route].relay->name;
+}
+
+/* The entry relay-send means, or NULL. */
+static struct entry *
+find(struct runner *r, uint64_t id)
+{
+	struct entry *en = &r->entries[id % RUNNER_ENTRIES];
+
+	return en->stage == ENTRY_HANDED && en->id == id ? en : NULL;
+}
+
+/* The first answer proves that the relay works. */
+static void
+prove(struct runner *r)
+{
+	if (r->worker.proven)
+		return;
+	r->worker.proven = true;
+	if (routes_worked(&r->routes, r->worker.route))
+		log_event(
+		    LOG_LEVEL_INFO, "relay: %s: it works again", relay_name(r));
+}
+
+static bool
+hear_ready(struct runner *r, const struct frame *f)
+{
+	char text[LIMIT_MESSAGE_TEXT];
+	struct error e;
+
+	if (handover_get_ready(f, text, sizeof(text), &e) != ERROR_NONE)
+		return false;
+	log_event(LOG_LEVEL_DEBUG, "relay: %s: %s", relay_name(r), text);
+	return true;
+}
+
+static bool
+hear_outcome(struct runner *r, const struct frame *f)
+{
+	struct handover_outcome o;
+	struct entry *en;
+	struct error e;
+
+	if (handover_get_outcome(f, &o, &e) != ERROR_NONE ||
+	    (en = find(r, o.id)) == NULL ||
+	    !entry_note(en, &o, relay_name(r), r->now, runner_random()))
+		return false;
+	if (o.result != HANDOVER_UNKNOWN)
+		prove(r);
+	return true;
+}
+
+static bool
+hear_done(struct runner *r, const struct frame *f)
+{
+	struct entry *en;
+	struct error e;
+	uint64_t id;
+
+	if (handover_get_done(f, &id, &e) != ERROR_NONE ||
+	    (en = find(r, id)) == NULL || !entry_answered(en))
+		return false;
+	settle(r, en);
+	return true;
+}
+
+/* Everything that relay-send still has comes back. */
+static void
+settle_all(struct runner *r)
+{
+	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
+		if (r->entries[i].stage == ENTRY_HANDED)
+			settle(r, &r->entries[i]);
+}
+
+void
+hear_no_more(struct runner *r)
+{
+	worker_end(&r->worker, r->now.mono);
+	settle_all(r);
+}
+
+void
+hear_route_failed(
+    struct runner *r, size_t route, const struct handover_failed *f)
+{
+	const struct outage *outage = outage_of(f->failure);
+	const struct route *to = &r->routes.list[route];
+
+	if (!outage->failure)
+		return;
+	routes_failed(&r->routes, route, f, r->now.mono, runner_random());
+	log_event(LOG_LEVEL_ERROR,
+	    "relay: %s: %s: %s (mail waits; next attempt in %lld s%s)",
+	    to->relay->name, outage->what, f->reason,
+	    (long long)(to->due - r->now.mono),
+	    outage->mending ? ", or when it is mended" : "");
+}
+
+static bool
+hear_failed(struct runner *r, const struct frame *f)
+{
+	struct handover_failed failed;
+	struct error e;
+
+	if (handover_get_failed(f, &failed, &e) != ERROR_NONE)
+		return false;
+	r->worker.failed = true;
+	hear_route_failed(r, r->worker.route, &failed);
+	hear_no_more(r);
+	return true;
+}
+
+static bool
+hear_trace(struct runner *r, const struct frame *f)
+{
+	(void)r;
+	(void)f;
+	return true;
+}
+
+/* What relay-send may say. */
+static const struct {
+	uint8_t type;
+	bool (*follow)(struct runner *r, const struct frame *f);
+} frames[] = {
+    {HANDOVER_READY, hear_ready},
+    {HANDOVER_OUTCOME, hear_outcome},
+    {HANDOVER_DONE, hear_done},
+    {HANDOVER_RELAY_FAILED, hear_failed},
+    {HANDOVER_TRACE, hear_trace},
+};
+
+static bool
+follow(struct runner *r, const struct frame *f)
+{
+	for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++)
+		if (frames[i].type == f->type)
+			return frames[i].follow(r, f);
+	return false;
+}
+
+/* Unanswered recipients of everything in flight become unknown. */
+static void
+doubt_all(struct runner *r)
+{
+	struct handover_outcome o = {.result = HANDOVER_UNKNOWN};
+
+	snprintf(o.reply, sizeof(o.reply),
+	    "relay-send ended before it said what became of it");
+	for (unsigned i = 0; i < RUNNER_ENTRIES; i++) {
+		struct entry *en = &r->entries[i];
+
+		if (en->stage != ENTRY_HANDED)
+			continue;
+		for (o.recipient = 0; o.recipient < en->n_handed; o.recipient++)
+			entry_note(
+			    en, &o, relay_name(r), r->now, runner_random());
+	}
+}
+
+void
+hear_gone(struct runner *r)
+{
+	struct handover_failed failed = {
+	    HANDOVER_UNREACHABLE, "relay-send ended unexpectedly"};
+
+	doubt_all(r);
+	hear_route_failed(r, r->worker.route, &failed);
+	hear_no_more(r);
+}
+
+void
+hear(struct runner *r)
+{
+	struct frame f;
+	bool open = worker_recv(&r->worker);
+	int got;
+
+	while (r->worker.stage == WORKER_RUNNING &&
+	    (got = worker_next(&r->worker, &f)) != 0) {
+		if (got < 0 || !follow(r, &f)) {
+			log_event(LOG_LEVEL_ALERT,
+			    "relay: %s: relay-send broke the handover's rules",
+			    relay_name(r));
+			hear_gone(r);
+			return;
+		}
+	}
+	if (!open && r->worker.stage == WORKER_RUNNING)
+		hear_gone(r);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+/* postern-queue: forwards what lies in the spool through the relay. */
+#include "config.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/names.h"
+#include "sendmail-shim/postern-queue/runner.h"
+#include "sys/drop.h"
+#include "sys/io.h"
+#include "sys/log.h"
+
+struct options {
+	bool foreground;
+	bool debug;
+};
+
+static void
+usage(void)
+{
+	fprintf(stderr, "usage: postern-queue [--foreground] [--debug]\n");
+}
+
+static bool
+parse_options(int argc, char **argv, struct options *out)
+{
+	*out = (struct options){0};
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--foreground") == 0)
+			out->foreground = true;
+		else if (strcmp(argv[i], "--debug") == 0)
+			out->debug = true;
+		else
+			return false;
+	}
+	return true;
+}
+
+static int64_t
+read_clock(clockid_t id)
+{
+	struct timespec ts;
+
+	clock_gettime(id, &ts);
+	return ts.tv_sec;
+}
+
+static int64_t
+wall_clock(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+static int64_t
+monotonic_clock(void)
+{
+	return read_clock(CLOCK_MONOTONIC) + 1; /* 0 means never */
+}
+
+/* Gives up everything but this user, before the spool is touched. */
+static enum error_code
+become_unprivileged(struct error *e)
+{
+	enum error_code code = drop_to_user(NAMES_QUEUE_USER, e);
+
+	if (code == ERROR_NONE && !drop_harden())
+		code = error_set_errno(e, ERROR_SYSTEM, "hardening");
+	return code;
+}
+
+/* The user that queue-put runs as where it has no setgid; none is fine. */
+static uid_t
+find_drop_uid(void)
+{
+	const struct passwd *pw = getpwnam(NAMES_DROP_USER);
+
+	return pw != NULL ? pw->pw_uid : (uid_t)-1;
+}
+
+static void
+run(struct runner *r)
+{
+	log_event(LOG_LEVEL_INFO, "start: %s: %zu message%s waiting",
+	    r->config.spool, r->list.n, r->list.n == 1 ? "" : "s");
+	while (!runner_stopped(r))
+		runner_turn(r, -1);
+	log_event(LOG_LEVEL_INFO, "stop: %zu message%s waiting", r->list.n,
+	    r->list.n == 1 ? "" : "s");
+}
+
+/* The exit status when it could not start, which systemd tries again. */
+static int
+refuse(const struct error *e)
+{
+	log_event(LOG_LEVEL_ERROR, "start: %s", e->text);
+	return e->code == ERROR_EXISTS ? EX_TEMPFAIL : EX_OSERR;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct runner runner;
+	struct runner_config config = {
+	    .spool = NAMES_SPOOL_DIR,
+	    .settings = NAMES_SETTINGS,
+	    .aliases = NAMES_ALIASES,
+	    .send_program = NAMES_SEND_PROGRAM,
+	    .check_owner = true,
+	    .listener = -1,
+	    .log_fd = -1,
+	    .wall = wall_clock,
+	    .mono = monotonic_clock,
+	};
+	struct options options;
+	struct error e;
+
+	if (!io_open_standard_fds())
+		return EX_OSERR;
+	umask(077);
+	if (!parse_options(argc, argv, &options)) {
+		usage();
+		return EX_USAGE;
+	}
+	log_open("postern-queue",
+	    options.foreground ? LOG_TARGET_STDERR : LOG_TARGET_SYSLOG,
+	    options.debug);
+	if (become_unprivileged(&e) != ERROR_NONE)
+		return refuse(&e);
+	config.drop_uid = find_drop_uid();
+	if (options.foreground)
+		config.log_fd = STDERR_FILENO;
+	if (runner_open(&runner, &config, &e) != ERROR_NONE)
+		return refuse(&e);
+	run(&runner);
+	runner_close(&runner);
+	return EX_OK;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+/* The settings in force. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sendmail-shim/postern-queue/settings.h"
+#include "sys/file.h"
+#include "sys/log.h"
+
+void
+settings_init(struct settings *s, const char *path, bool check_owner)
+{
+	*s = (struct settings){.path = path, .check_owner = check_owner};
+}
+
+void
+settings_clear(struct settings *s)
+{
+	conf_free(&s->conf);
+}
+
+static void
+add_stamp(struct stamp *sum, const char *path)
+{
+	if (path != NULL)
+		stamp_add(sum, path);
+}
+
+static struct stamp
+stamp_of_others(const struct conf *c)
+{
+	struct stamp sum = {1};
+
+	for (size_t i = 0; i < c->n_relays; i++) {
+		add_stamp(&sum, c->relays[i].password_file);
+		add_stamp(&sum, c->relays[i].ca_file);
+	}
+	return sum;
+}
+
+/* The name that Received and EHLO give this host. */
+static void
+name_host(struct settings *s)
+{
+	char domain[LIMIT_HOST + 1];
+	struct error ignored;
+	struct buf name;
+
+	if (gethostname(s->host, sizeof(s->host) - 1) != 0 ||
+	    s->host[0] == '\0' || view_has_control(view_of(s->host)))
+		snprintf(s->host, sizeof(s->host), "localhost");
+	if (strchr(s->host, '.') != NULL ||
+	    conf_mail_domain(s->conf, domain, sizeof(domain), &ignored) !=
+		ERROR_NONE)
+		return;
+	buf_init(&name, LIMIT_HOST);
+	if (buf_printf(&name, "%s.%s", s->host, domain))
+		view_copy(buf_view(&name), s->host, sizeof(s->host));
+	buf_clear(&name);
+}
+
+/* Says what is wrong, once for one state of the file. */
+static void
+complain(struct settings *s, const struct error *e)
+{
+	s->broken = *e;
+	if (e->code == ERROR_NOTFOUND)
+		log_event(LOG_LEVEL_ERROR,
+		    "settings: %s: there is no such file; mail is kept (write "
+		    "it, with a relay section)",
+		    s->path);
+	else
+		log_event(LOG_LEVEL_ERROR, "settings: %s; %s", e->text,
+		    s->conf != NULL ? "the settings of before stay in force"
+				    : "mail is kept");
+}
+
+static struct stamp
+stamp_of_file(const struct settings *s)
+{
+	struct stamp now = {1};
+
+	stamp_add(&now, s->path);
+	return now;
+}
+
+bool
+settings_changed(const struct settings *s)
+{
+	return s->conf == NULL || !stamp_eq(stamp_of_file(s), s->stamp);
+}
+
+bool
+settings_refresh(struct settings *s, struct conf **old_out)
+{
+	struct stamp now = stamp_of_file(s);
+	struct conf *c = NULL;
+	struct error e;
+
+	if (s->conf != NULL && stamp_eq(now, s->stamp))
+		return false;
+	s->stamp = now;
+	if (conf_load(s->path, s->check_owner, &c, &e) != ERROR_NONE) {
+		complain(s, &e);
+		if (s->conf != NULL || (c = conf_default()) == NULL)
+			return false;
+	} else {
+		s->broken.code = ERROR_NONE;
+	}
+	*old_out = s->conf;
+	s->conf = c;
+	s->others = stamp_of_others(c);
+	name_host(s);
+	return true;
+}
+
+bool
+settings_others_changed(struct settings *s)
+{
+	struct stamp now;
+
+	if (s->conf == NULL)
+		return false;
+	now = stamp_of_others(s->conf);
+	if (stamp_eq(now, s->others))
+		return false;
+	s->others = now;
+	return true;
+}
+
+static bool
+copy(const char *text, char *dst, size_t size)
+{
+	return view_copy(view_of(text), dst, size);
+}
+
+static bool
+join(char *const *words, char *dst, size_t size)
+{
+	struct buf b;
+	bool ok;
+
+	buf_init(&b, size - 1);
+	for (; words != NULL && *words != NULL; words++) {
+		if (b.n != 0)
+			buf_add_byte(&b, ' ');
+		buf_add_str(&b, *words);
+	}
+	ok = !b.failed && view_copy(buf_view(&b), dst, size);
+	buf_clear(&b);
+	return ok;
+}
+
+enum error_code
+settings_relay(const struct settings *s, const struct conf_relay *relay,
+    const char *url, struct handover_relay *out, struct error *e)
+{
+	*out = (struct handover_relay){.chunking = relay->chunking};
+	if (!copy(relay->name, out->name, sizeof(out->name)) ||
+	    !copy(url, out->url, sizeof(out->url)) ||
+	    !copy(relay->user, out->user, sizeof(out->user)) ||
+	    !copy(relay->ca_file, out->ca_file, sizeof(out->ca_file)) ||
+	    !copy(
+		relay->mechanisms, out->mechanisms, sizeof(out->mechanisms)) ||
+	    !join(relay->senders, out->senders, sizeof(out->senders)) ||
+	    !copy(s->host, out->helo, sizeof(out->helo)))
+		return error_set(e, ERROR_SETTINGS,
+		    "%s: relay \"%s\": a value is too long", s->path,
+		    relay->name);
+	if (relay->password_file == NULL)
+		return error_set(e, ERROR_SETTINGS,
+		    "%s: relay \"%s\": password-file is missing", s->path,
+		    relay->name);
+	if (file_read_secret(relay->password_file, &out->secret, e) !=
+	    ERROR_NONE)
+		return error_prefix(e, "%s:%u: password-file", s->path,
+		    relay->lines.password_file);
+	return ERROR_NONE;
+}

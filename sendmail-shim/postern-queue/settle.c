@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/* Settling messages. */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "sendmail-shim/postern-queue/report.h"
+#include "sendmail-shim/postern-queue/settle.h"
+#include "sys/log.h"
+
+/* Seconds until an outcome that could not be written down is tried again. */
+#define RETRY 10
+
+static const enum log_level levels[JOURNAL_STATES] = {
+    [JOURNAL_WAITING] = LOG_LEVEL_DEBUG,
+    [JOURNAL_DEFERRED] = LOG_LEVEL_WARN,
+    [JOURNAL_HELD] = LOG_LEVEL_ERROR,
+    [JOURNAL_UNKNOWN] = LOG_LEVEL_WARN,
+    [JOURNAL_SENT] = LOG_LEVEL_INFO,
+    [JOURNAL_BOUNCED] = LOG_LEVEL_WARN,
+    [JOURNAL_FAILED] = LOG_LEVEL_ERROR,
+};
+
+static void
+log_recipient(const struct runner *r, const struct entry *en, unsigned i)
+{
+	const struct journal_recipient *to = &en->j.list[i];
+	const char *original = message_recipient(&en->m, to->original);
+	bool alias = original != NULL && strcmp(original, to->address) != 0;
+
+	log_event(levels[to->state],
+	    "mail: %s: from=<%s> to=<%s>%s%s%s relay=%s delay=%lld status=%s "
+	    "reply=\"%s\"",
+	    en->name, en->m.sender, to->address, alias ? " for=<" : "",
+	    alias ? original : "", alias ? ">" : "",
+	    to->relay[0] != '\0' ? to->relay : "none",
+	    (long long)(r->now.wall - en->m.time),
+	    journal_state_word(to->state), to->reply);
+}
+
+/* Whether a recipient, or one whose state changed, is in this state. */
+static bool
+has_state(const struct entry *en, enum journal_state state, bool changed_only)
+{
+	for (unsigned i = 0; i < en->j.n; i++)
+		if (en->j.list[i].state == state &&
+		    (en->changed[i] || !changed_only))
+			return true;
+	return false;
+}
+
+/* A server that takes not even one recipient is not asked again at once. */
+static void
+slow_down(struct runner *r, struct entry *en)
+{
+	unsigned changed = 0, again = 0;
+
+	for (unsigned i = 0; i < en->j.n; i++) {
+		changed += en->changed[i];
+		again +=
+		    en->changed[i] && en->j.list[i].state == JOURNAL_WAITING;
+	}
+	if (changed == 0 || again != changed)
+		return;
+	for (unsigned i = 0; i < en->j.n; i++)
+		if (en->changed[i])
+			entry_conclude(en, i, outcome_of(HANDOVER_DEFERRED),
+			    r->now, runner_random());
+}
+
+/* Reports, then the journal: false with a text when the disk refuses. */
+static bool
+record(struct runner *r, struct entry *en, struct error *e)
+{
+	bool any = false, left = !journal_done(&en->j);
+
+	if (has_state(en, JOURNAL_BOUNCED, true) && !report_write(r, en, e))
+		return false;
+	for (unsigned i = 0; i < en->j.n; i++)
+		any |= en->changed[i];
+	if (!any)
+		return true;
+	if (!left && !has_state(en, JOURNAL_FAILED, false) &&
+	    !has_state(en, JOURNAL_BOUNCED, true))
+		return true; /* the removal is the record */
+	return journal_note(r->store.dirs[SPOOL_QUEUE], en->name, &en->m,
+		   &en->j, en->changed, e) == ERROR_NONE;
+}
+
+static bool
+finish(struct runner *r, struct entry *en, struct error *e)
+{
+	bool ok;
+
+	if (has_state(en, JOURNAL_FAILED, false))
+		ok = store_give_up(&r->store, en->name);
+	else
+		ok = store_remove(&r->store, en->name, en->j.whole != 0);
+	if (!ok)
+		error_set_errno(e, ERROR_SYSTEM, "%s", en->name);
+	return ok;
+}
+
+static void
+free_entry(struct runner *r, struct entry *en)
+{
+	entry_clear(en);
+	r->in_flight--;
+}
+
+void
+settle_put_back(struct runner *r, struct entry *en, int64_t due)
+{
+	en->item.due = due;
+	list_add(&r->list, &en->item);
+	free_entry(r, en);
+}
+
+void
+settle(struct runner *r, struct entry *en)
+{
+	struct error e;
+	bool done;
+
+	slow_down(r, en);
+	done = journal_done(&en->j);
+	if (!record(r, en, &e) || (done && !finish(r, en, &e))) {
+		log_event(LOG_LEVEL_ERROR,
+		    "spool: %s: what became of it cannot be written down (%s); "
+		    "it is not sent again before that",
+		    en->name, e.text);
+		en->stage = ENTRY_UNSETTLED;
+		en->retry = r->now.mono + RETRY;
+		return;
+	}
+	for (unsigned i = 0; i < en->j.n; i++) {
+		if (!en->changed[i])
+			continue;
+		log_recipient(r, en, i);
+		en->item.last = (uint32_t)r->now.mono;
+	}
+	if (done)
+		free_entry(r, en);
+	else
+		settle_put_back(r, en, entry_due(en));
+}
+
+void
+settle_again(struct runner *r)
+{
+	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
+		if (r->entries[i].stage == ENTRY_UNSETTLED &&
+		    r->entries[i].retry <= r->now.mono)
+			settle(r, &r->entries[i]);
+}
+
+void
+settle_give_up(struct runner *r, const char *name, const char *reason)
+{
+	if (store_give_up(&r->store, name))
+		log_event(LOG_LEVEL_ERROR,
+		    "mail: %s: given up without a report, moved to failed: %s",
+		    name, reason);
+	else
+		log_event(LOG_LEVEL_ERROR,
+		    "spool: %s: cannot be moved to failed: %s", name,
+		    strerrordesc_np(errno));
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/* Stamps of files: a sum over what stat() says. */
+#include "config.h"
+
+#include <sys/stat.h>
+
+#include "sendmail-shim/postern-queue/stamp.h"
+
+#define PRIME 0x100000001b3ULL
+
+static void
+mix(struct stamp *s, uint64_t n)
+{
+	s->n = (s->n ^ n ^ (s->n >> 29)) * PRIME;
+}
+
+void
+stamp_add(struct stamp *s, const char *path)
+{
+	struct stat st = {0};
+
+	if (stat(path, &st) != 0)
+		st = (struct stat){0};
+	mix(s, st.st_dev);
+	mix(s, st.st_ino);
+	mix(s, (uint64_t)st.st_size);
+	mix(s, (uint64_t)st.st_mtim.tv_sec);
+	mix(s, (uint64_t)st.st_mtim.tv_nsec);
+	mix(s, (uint64_t)st.st_ctim.tv_sec);
+	mix(s, (uint64_t)st.st_ctim.tv_nsec);
+}
+
+bool
+stamp_eq(struct stamp a, struct stamp b)
+{
+	return a.n == b.n;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: ISC */
+/* The spool's directories and its lock. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "queue/journal.h"
+#include "sendmail-shim/postern-queue/store.h"
+#include "sys/file.h"
+#include "sys/io.h"
+
+#define LOCK_FILE ".lock"
+/* An orphaned relay-send ends within a reply's time; then the lock is free. */
+#define LOCK_TRIES 100
+#define LOCK_WAIT_NS 100000000L
+/* Names held back until the next sync; a full buffer syncs at once. */
+#define JOURNALS_MAX (1024UL * (SPOOL_NAME + 1))
+
+/* The lock belongs to the open file, so that relay-send holds it as well. */
+static bool
+try_lock(int fd)
+{
+	const struct timespec wait = {.tv_nsec = LOCK_WAIT_NS};
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (fcntl(fd, F_OFD_SETLK, &whole) == 0)
+			return true;
+		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+			return false;
+		nanosleep(&wait, NULL);
+	}
+	errno = EAGAIN;
+	return false;
+}
+
+static enum error_code
+take_lock(struct store *s, const char *spool, struct error *e)
+{
+	s->lock = openat(s->dirs[SPOOL_QUEUE], LOCK_FILE,
+	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (s->lock < 0)
+		return error_set_errno(
+		    e, ERROR_SYSTEM, "%s/queue/" LOCK_FILE, spool);
+	if (try_lock(s->lock))
+		return ERROR_NONE;
+	if (errno == EAGAIN)
+		return error_set(e, ERROR_EXISTS,
+		    "%s: another runner is at work there", spool);
+	return error_set_errno(e, ERROR_SYSTEM, "%s/queue/" LOCK_FILE, spool);
+}
+
+enum error_code
+store_open(struct store *s, const char *spool, struct error *e)
+{
+	enum error_code code = ERROR_NONE;
+
+	*s = (struct store){.lock = -1};
+	buf_init(&s->journals, JOURNALS_MAX);
+	for (unsigned d = 0; d < SPOOL_DIRS; d++)
+		s->dirs[d] = -1;
+	for (unsigned d = SPOOL_DROP_NEW; d < SPOOL_DIRS; d++) {
+		s->dirs[d] = spool_open_dir(spool, d);
+		if (s->dirs[d] >= 0)
+			continue;
+		code = error_set_errno(
+		    e, ERROR_SYSTEM, "%s/%s", spool, spool_dir_name(d));
+		break;
+	}
+	if (code == ERROR_NONE)
+		code = take_lock(s, spool, e);
+	if (code != ERROR_NONE)
+		store_close(s);
+	return code;
+}
+
+void
+store_close(struct store *s)
+{
+	for (unsigned d = 0; d < SPOOL_DIRS; d++)
+		io_close(&s->dirs[d]);
+	io_close(&s->lock);
+	buf_clear(&s->journals);
+}
+
+bool
+store_remove(struct store *s, const char *name, bool has_journal)
+{
+	struct view text = {name, strlen(name) + 1};
+
+	if (has_journal && s->journals.max - s->journals.n < text.n &&
+	    !store_sync(s))
+		return false;
+	if (has_journal && !buf_add(&s->journals, text)) {
+		buf_clear(&s->journals);
+		errno = ENOMEM;
+		return false;
+	}
+	if (unlinkat(s->dirs[SPOOL_QUEUE], name, 0) != 0 && errno != ENOENT) {
+		if (has_journal)
+			s->journals.n -= text.n;
+		return false;
+	}
+	s->removed = true;
+	return true;
+}
+
+/* Moves a file; where its name is taken, under a new one. */
+static bool
+move_aside(int from_dir, const char *name, int to_dir)
+{
+	char other[SPOOL_NAME + 1];
+
+	if (file_move(from_dir, name, to_dir, name))
+		return true;
+	return errno == EEXIST && spool_new_name(other) &&
+	    file_move(from_dir, name, to_dir, other);
+}
+
+static void
+move_journal(struct store *s, const char *name, enum spool_dir to)
+{
+	char file[JOURNAL_NAME + 1];
+
+	journal_name(name, file);
+	move_aside(s->dirs[SPOOL_QUEUE], file, s->dirs[to]);
+}
+
+bool
+store_give_up(struct store *s, const char *name)
+{
+	if (!move_aside(s->dirs[SPOOL_QUEUE], name, s->dirs[SPOOL_FAILED]) ||
+	    fsync(s->dirs[SPOOL_FAILED]) != 0 ||
+	    fsync(s->dirs[SPOOL_QUEUE]) != 0)
+		return false;
+	move_journal(s, name, SPOOL_FAILED);
+	return true;
+}
+
+bool
+store_quarantine(struct store *s, enum spool_dir from, const char *name)
+{
+	if (!move_aside(s->dirs[from], name, s->dirs[SPOOL_CORRUPT]))
+		return false;
+	if (from == SPOOL_QUEUE && spool_check_name(view_of(name)))
+		move_journal(s, name, SPOOL_CORRUPT);
+	return true;
+}
+
+bool
+store_sync(struct store *s)
+{
+	const char *p = s->journals.p;
+	char file[JOURNAL_NAME + 1];
+
+	if (!s->removed)
+		return true;
+	if (fsync(s->dirs[SPOOL_QUEUE]) != 0)
+		return false;
+	s->removed = false;
+	for (size_t i = 0; i < s->journals.n; i += strlen(p + i) + 1) {
+		journal_name(p + i, file);
+		unlinkat(s->dirs[SPOOL_QUEUE], file, 0);
+	}
+	buf_reset(&s->journals);
+	return true;
+}

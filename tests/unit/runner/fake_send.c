@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A relay-send that answers by script.  The relay's ca-file is the script:
+ * lines "log PATH" (a line a message goes there), "fail KIND" (the relay fails
+ * at once), "die N" (ends without a word at the Nth message).  Otherwise the
+ * first word of a recipient's local part is its outcome.
+ */
+#include "config.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "flow/handover.h"
+#include "sys/file.h"
+
+#define FOREVER deadline_in(20000)
+
+static struct {
+	char log[256];
+	int fail;
+	unsigned die;
+} script = {.fail = -1};
+
+static const struct {
+	const char *word;
+	enum handover_result result;
+	const char *reply;
+} outcomes[] = {
+    {"deferred", HANDOVER_DEFERRED, "450 4.2.1 try later"},
+    {"toomany", HANDOVER_TOO_MANY, "452 4.5.3 too many recipients"},
+    {"held", HANDOVER_HELD, "550 5.7.1 not allowed"},
+    {"bounced", HANDOVER_BOUNCED, "550 5.1.1 no such user"},
+    {"unknown", HANDOVER_UNKNOWN, "the reply was lost"},
+    {"", HANDOVER_SENT, "250 2.0.0 ok"},
+};
+
+static void
+read_script(const char *path)
+{
+	char line[300];
+	FILE *f = fopen(path, "re");
+
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "log ", 4) == 0)
+			snprintf(
+			    script.log, sizeof(script.log), "%.250s", line + 4);
+		else if (strncmp(line, "fail ", 5) == 0)
+			script.fail = (int)strtol(line + 5, NULL, 10);
+		else if (strncmp(line, "die ", 4) == 0)
+			script.die = (unsigned)strtoul(line + 4, NULL, 10);
+	}
+	if (f != NULL)
+		fclose(f);
+}
+
+/* One line: sender, recipients, bytes that could be read, Received. */
+static void
+log_message(const struct handover_message *m, int fd)
+{
+	char text[65536];
+	ssize_t n = pread(fd, text, sizeof(text), (off_t)m->offset);
+	const char *p = m->recipients;
+	FILE *f = fopen(script.log, "ae");
+
+	if (f == NULL)
+		return;
+	fprintf(f, "from=<%s>", m->sender);
+	for (unsigned i = 0; i < m->n_recipients; i++) {
+		fprintf(f, " to=<%s>", p);
+		p += strlen(p) + 1;
+	}
+	fprintf(f, " %s received=%.60s\n",
+	    n >= 0 && (uint64_t)n == m->size ? "whole" : "cut", m->received);
+	fclose(f);
+}
+
+static void
+send_frame(struct buf *b)
+{
+	struct error e;
+
+	if (frame_send(STDOUT_FILENO, b, FOREVER, &e) != ERROR_NONE)
+		exit(3);
+}
+
+static void
+answer(const struct handover_message *m, struct buf *b)
+{
+	struct handover_outcome o = {.id = m->id};
+	const char *p = m->recipients;
+
+	for (; o.recipient < m->n_recipients; o.recipient++) {
+		size_t i = 0;
+
+		while (
+		    strncmp(p, outcomes[i].word, strlen(outcomes[i].word)) != 0)
+			i++;
+		o.result = outcomes[i].result;
+		snprintf(o.reply, sizeof(o.reply), "%s", outcomes[i].reply);
+		handover_put_outcome(b, &o);
+		send_frame(b);
+		p += strlen(p) + 1;
+	}
+	handover_put_done(b, m->id);
+	send_frame(b);
+}
+
+static void
+fail(struct buf *b)
+{
+	struct handover_failed f = {
+	    (enum handover_failure)script.fail, "the script says so"};
+
+	handover_put_failed(b, &f);
+	send_frame(b);
+	exit(0);
+}
+
+int
+main(void)
+{
+	struct handover_relay relay;
+	struct handover_message m;
+	struct frame f;
+	struct buf in, out;
+	struct error e;
+	int fd = -1;
+
+	buf_init(&in, HANDOVER_PAYLOAD + FRAME_HEAD);
+	buf_init(&out, HANDOVER_PAYLOAD + FRAME_HEAD);
+	if (fcntl(3, F_GETFD) < 0 ||
+	    frame_recv(STDIN_FILENO, &in, FOREVER, &f, &e) != ERROR_NONE ||
+	    handover_get_relay(&f, &relay, &e) != ERROR_NONE)
+		return 2;
+	read_script(relay.ca_file);
+	if (script.fail >= 0)
+		fail(&out);
+	handover_put_ready(&out, "ready");
+	send_frame(&out);
+	while (frame_recv_fd(STDIN_FILENO, &in, FOREVER, &f, &fd, &e) ==
+		ERROR_NONE &&
+	    handover_get_message(&f, &m, &e) == ERROR_NONE) {
+		log_message(&m, fd);
+		close(fd);
+		if (script.die != 0 && --script.die == 0)
+			raise(SIGKILL);
+		answer(&m, &out);
+		free(m.recipients);
+	}
+	return 0;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of the runner. */
+#include "config.h"
+
+#include "runner/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {delivery_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: ISC */
+/* The suites of the runner. */
+#ifndef TESTS_RUNNER_SUITES_H
+#define TESTS_RUNNER_SUITES_H
+
+#include "suite.h"
+
+Suite *delivery_suite(void);
+
+#endif
