@@ -44,10 +44,11 @@ check_relay(struct report *r, void *arg)
 	secret_init(&secret);
 	if (file_read_secret(relay->password_file, &secret, &e) != ERROR_NONE)
 		report_line(r, REPORT_ERROR, "relay",
-		    "%s:%u: %s: password-file: %s (chown root:%s, chmod 0640, "
-		    "one line)",
-		    NAMES_SETTINGS, relay->lines.password_file, relay->name,
-		    e.text, NAMES_QUEUE_USER);
+		    "%s:%u: %s: password-file: %s%s", NAMES_SETTINGS,
+		    relay->lines.password_file, relay->name, e.text,
+		    e.code == ERROR_SETTINGS ? ""
+					     : " (chown root:" NAMES_QUEUE_USER
+					       ", chmod 0640)");
 	else
 		for (size_t i = 0; i < relay->servers.n; i++)
 			check_server(r, job, i, &secret);

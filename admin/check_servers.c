@@ -47,9 +47,8 @@ check_server(struct report *r, const struct conf_login *login, size_t i)
 		    NAMES_SETTINGS, login->lines.server, server.urls[0],
 		    e.text);
 	else if (verdict.verdict != VERDICT_SUCCESS)
-		report_line(r, REPORT_ERROR, "login server",
-		    "%s:%u: %s: %s (%s)", NAMES_SETTINGS, login->lines.server,
-		    server.urls[0], verdict.log,
+		report_line(r, REPORT_ERROR, "login server", "%s:%u: %s (%s)",
+		    NAMES_SETTINGS, login->lines.server, verdict.log,
 		    explain_verdict(verdict.verdict)->then);
 	else
 		report_line(r, REPORT_OK, "login server", "%s: %s",
