@@ -15,4 +15,10 @@
  */
 bool date_format(int64_t seconds, char dst[DATE_TEXT]);
 
+/*
+ * The same in the local time zone: TZ's, or that of the host when the
+ * environment has none.
+ */
+bool date_format_local(int64_t seconds, char dst[DATE_TEXT]);
+
 #endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * sendmail: what every program on the host calls to send mail.  It runs with
+ * the caller's rights and holds none of its own; nothing it inherits is
+ * trusted, so that a message means the same whoever starts it from wherever.
+ */
+#include "config.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/names.h"
+#include "queue/submit.h"
+#include "sendmail-shim/mailq/mailq.h"
+#include "sendmail-shim/sendmail/alias_tool.h"
+#include "sendmail-shim/sendmail/identity.h"
+#include "sendmail-shim/sendmail/options.h"
+#include "sendmail-shim/sendmail/send.h"
+#include "sys/io.h"
+
+/* False when the kernel refuses. */
+static bool
+start_clean(void)
+{
+	struct sigaction ignored = {.sa_handler = SIG_IGN};
+	struct sigaction plain = {.sa_handler = SIG_DFL};
+
+	umask(077);
+	return io_open_standard_fds() && clearenv() == 0 &&
+	    sigaction(SIGPIPE, &ignored, NULL) == 0 &&
+	    sigaction(SIGCHLD, &plain, NULL) == 0;
+}
+
+/* One line on standard error; the status. */
+static int
+fail(const char *program, int status, const struct error *e)
+{
+	fprintf(stderr, "%s: %s\n", program, e->text);
+	return status;
+}
+
+static int
+send_mail(const char *program, const struct options *o)
+{
+	struct identity identity;
+	struct send s = {.options = o,
+	    .identity = &identity,
+	    .put = NAMES_PUT_PROGRAM,
+	    .in = STDIN_FILENO};
+	char id[SPOOL_NAME + 1];
+	struct error e;
+	int status;
+
+	if (o->run_queue && o->n_operands == 0 && !o->from_headers)
+		return EX_OK;
+	if (identity_load(o->config, &identity, &e) != ERROR_NONE)
+		return fail(program, submit_status(e.code), &e);
+	status = send_run(&s, id, &e);
+	if (status != EX_OK)
+		return fail(program, status, &e);
+	if (o->verbose && isatty(STDERR_FILENO))
+		fprintf(stderr, "%s: queued as %s\n", program, id);
+	return EX_OK;
+}
+
+static int
+run(const char *program, const struct options *o)
+{
+	switch (o->mode) {
+	case OPTIONS_QUEUE:
+		return mailq_main();
+	case OPTIONS_ALIASES:
+		return alias_tool_check(program, NAMES_ALIASES);
+	case OPTIONS_VERIFY:
+		return alias_tool_verify(
+		    program, NAMES_ALIASES, o->operands, o->n_operands);
+	case OPTIONS_SMTP:
+		fprintf(stderr,
+		    "%s: -bs: SMTP on standard input comes later (hand the "
+		    "message itself in, with -t or with recipients)\n",
+		    program);
+		return EX_USAGE;
+	default:
+		return send_mail(program, o);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *program = options_program(argc > 0 ? argv[0] : NULL);
+	struct options options;
+	struct error e;
+
+	if (!start_clean())
+		return EX_OSERR;
+	switch (options_parse(argc, argv, &options, &e)) {
+	case ERROR_NONE:
+		return run(program, &options);
+	case ERROR_REFUSED:
+		return fail(program, EX_USAGE, &e);
+	default:
+		return fail(program, submit_status(e.code), &e);
+	}
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: ISC */
+/* Sending: the message from standard input to queue-put. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "base/escape.h"
+#include "base/utf8.h"
+#include "mail/address.h"
+#include "mail/compose.h"
+#include "mail/date.h"
+#include "mail/recipients.h"
+#include "sendmail-shim/sendmail/handoff.h"
+#include "sendmail-shim/sendmail/send.h"
+#include "sendmail-shim/sendmail/source.h"
+
+/* Room for what address_complete() and the added fields put to a section. */
+#define COMPOSED (2 * LIMIT_HEADERS)
+
+struct run {
+	const struct send *s;
+	struct message m;
+	struct source source;
+	struct buf header; /* as it goes out */
+	struct error *e;
+};
+
+static bool
+has_recipient(const struct message *m, struct view address)
+{
+	const char *p = m->recipients.p;
+
+	for (unsigned i = 0; i < m->n_recipients; i++) {
+		if (view_eq_str(address, p))
+			return true;
+		p += strlen(p) + 1;
+	}
+	return false;
+}
+
+/* An address_fn: each recipient is one once. */
+static bool
+add_recipient(void *arg, struct view address, struct view name)
+{
+	struct run *r = arg;
+	char shown[128];
+
+	(void)name;
+	if (has_recipient(&r->m, address))
+		return true;
+	if (message_add_recipient(&r->m, address, r->e) == ERROR_NONE)
+		return true;
+	error_prefix(r->e, "%s", escape_copy(address, shown, sizeof(shown)));
+	return false;
+}
+
+static enum error_code
+take_operands(struct run *r)
+{
+	const struct options *o = r->s->options;
+	char shown[128];
+
+	for (int i = 0; i < o->n_operands; i++) {
+		struct view operand = view_of(o->operands[i]);
+
+		error_clear(r->e);
+		if (address_each(operand, add_recipient, r))
+			continue;
+		if (r->e->code != ERROR_NONE)
+			return r->e->code;
+		return error_set(r->e, ERROR_INPUT, "%s: not an address",
+		    escape_copy(operand, shown, sizeof(shown)));
+	}
+	return ERROR_NONE;
+}
+
+static enum error_code
+fill_envelope(struct run *r)
+{
+	const struct options *o = r->s->options;
+	const char *sender = o->has_sender ? o->sender : r->s->identity->login;
+
+	memcpy(r->m.notify, o->notify, sizeof(r->m.notify));
+	memcpy(r->m.ret, o->ret, sizeof(r->m.ret));
+	if (o->envid != NULL)
+		snprintf(r->m.envid, sizeof(r->m.envid), "%s", o->envid);
+	if (message_set_sender(&r->m, view_of(sender), r->e) != ERROR_NONE)
+		return r->e->code;
+	return take_operands(r);
+}
+
+/*
+ * The charset that a text needs to name, from what of it was read: none when
+ * all of it is ASCII.  A text too long to be seen whole is taken for more.
+ */
+static struct view
+guess_charset(const struct source *s, struct view body)
+{
+	struct view cut = body;
+
+	if (view_is_ascii(body))
+		return view_of(s->ended ? "" : "utf-8");
+	for (int i = 0; i < 3 && !s->ended && !utf8_check(cut); i++)
+		cut.n--;
+	return view_of(utf8_check(cut) ? "utf-8" : "unknown-8bit");
+}
+
+static bool
+add_message_id(struct buf *b, time_t now, const char *domain)
+{
+	unsigned long long random;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		return false;
+	return buf_printf(
+	    b, "<%llx.%016llx@%s>", (unsigned long long)now, random, domain);
+}
+
+/* Composes the header section; body is what of the text is at hand. */
+static enum error_code
+compose(struct run *r, struct view section, struct view body)
+{
+	const struct options *o = r->s->options;
+	const struct identity *id = r->s->identity;
+	bool is_own = !o->has_sender || o->sender[0] == '\0';
+	struct compose c = {
+	    .domain = view_of(id->domain),
+	    .from = view_of(is_own ? id->login : o->sender),
+	    .full_name = view_of(o->full_name != NULL ? o->full_name
+		    : is_own                          ? id->full_name
+						      : ""),
+	    .charset = guess_charset(&r->source, body),
+	};
+	time_t now = time(NULL);
+	char date[DATE_TEXT];
+	struct buf message_id;
+	bool ok;
+
+	buf_init(&message_id, LIMIT_HOST + 64);
+	ok = date_format_local(now, date) &&
+	    add_message_id(&message_id, now, id->domain);
+	c.date = view_of(date);
+	c.message_id = buf_view(&message_id);
+	ok = ok && compose_header(&c, section, &r->header) &&
+	    buf_add_byte(&r->header, '\n');
+	buf_clear(&message_id);
+	if (!ok)
+		return error_set(
+		    r->e, ERROR_LIMIT, "the header section is too large");
+	return ERROR_NONE;
+}
+
+/* Reads the header section and the start of the body, composes the header and
+ * leaves the body's start in the source. */
+static enum error_code
+prepare(struct run *r)
+{
+	struct view section, body;
+	size_t n = 0;
+	enum error_code code = source_read_header(&r->source, &n, r->e);
+
+	if (code == ERROR_NONE)
+		code = source_fill(&r->source, n + LIMIT_FRAME_DATA, r->e);
+	if (code != ERROR_NONE)
+		return code;
+	section = view_before(buf_view(&r->source.text), n);
+	body = view_from(buf_view(&r->source.text), n);
+	error_clear(r->e);
+	if (r->s->options->from_headers)
+		code = recipients_each(section, add_recipient, r, r->e);
+	if (code != ERROR_NONE)
+		return r->e->code;
+	code = compose(r, section, body);
+	if (body.n > 0 && body.p[0] == '\n')
+		n++;
+	buf_consume(&r->source.text, n);
+	return code;
+}
+
+/* Sends the text; what is in the source first. */
+static enum error_code
+send_text(struct run *r, struct handoff *h)
+{
+	enum error_code code = ERROR_NONE;
+
+	handoff_text(h, buf_view(&r->header));
+	for (;;) {
+		handoff_text(h, buf_view(&r->source.text));
+		buf_reset(&r->source.text);
+		if (r->source.ended || h->to < 0)
+			return ERROR_NONE;
+		code = source_fill(&r->source, LIMIT_FRAME_DATA, r->e);
+		if (code != ERROR_NONE)
+			return code;
+	}
+}
+
+static int
+hand_in(struct run *r, char id[SPOOL_NAME + 1])
+{
+	struct handoff h;
+	struct submit_answer answer;
+	int status;
+	enum error_code code = handoff_start(&h, r->s->put, &r->m, r->e);
+
+	if (code == ERROR_NONE)
+		code = send_text(r, &h);
+	if (code != ERROR_NONE) {
+		handoff_cancel(&h);
+		return submit_status(code);
+	}
+	if (handoff_finish(&h, &answer, &status, r->e) != ERROR_NONE)
+		return status;
+	memcpy(id, answer.id, sizeof(answer.id));
+	return EX_OK;
+}
+
+static int
+no_recipient(struct run *r, const char *cure)
+{
+	error_set(r->e, ERROR_INPUT, "no recipient (%s)", cure);
+	return EX_USAGE;
+}
+
+static int
+run(struct run *r, char id[SPOOL_NAME + 1])
+{
+	enum error_code code = fill_envelope(r);
+
+	if (code == ERROR_NONE && r->m.n_recipients == 0 &&
+	    !r->s->options->from_headers)
+		return no_recipient(r, "name one, or use -t");
+	if (code == ERROR_NONE)
+		code = prepare(r);
+	if (code != ERROR_NONE)
+		return submit_status(code);
+	if (r->m.n_recipients == 0)
+		return no_recipient(
+		    r, "the header section has none, nor was one named");
+	return hand_in(r, id);
+}
+
+int
+send_run(const struct send *s, char id[SPOOL_NAME + 1], struct error *e)
+{
+	struct run r = {.s = s, .e = e};
+	int status;
+
+	message_init(&r.m);
+	source_init(&r.source, s->in, s->options->ignore_dot);
+	buf_init(&r.header, COMPOSED);
+	status = run(&r, id);
+	message_clear(&r.m);
+	source_clear(&r.source);
+	buf_clear(&r.header);
+	return status;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* Sending: the message from standard input to queue-put. */
+#ifndef SENDMAIL_SEND_H
+#define SENDMAIL_SEND_H
+
+#include "queue/spool.h"
+#include "sendmail-shim/sendmail/identity.h"
+#include "sendmail-shim/sendmail/options.h"
+
+/* What a run works with. */
+struct send {
+	const struct options *options;
+	const struct identity *identity;
+	const char *put; /* the path of queue-put */
+	int in;          /* the message comes from here */
+};
+
+/*
+ * Reads, repairs and hands in one message.  0 when it is durable, with its
+ * queue id in id; else a code of sysexits.h with the reason in e.
+ */
+int send_run(const struct send *s, char id[SPOOL_NAME + 1], struct error *e);
+
+#endif
