@@ -39,6 +39,7 @@ static const struct fields_member relay_fields[] = {
     FIELD(9, FLAG, struct handover_relay, chunking),
     FIELD(10, FLAG, struct handover_relay, trace),
     FIELD(11, FLAG, struct handover_relay, once),
+    FIELD(12, NUMBER, struct handover_relay, timeout_ms),
 };
 
 static const struct fields_member message_fields[] = {
@@ -68,6 +69,7 @@ static const struct fields_member failed_fields[] = {
     {1, FIELDS_CHOICE, offsetof(struct handover_failed, failure),
 	HANDOVER_FAILURES, "failure"},
     FIELD(2, TEXT, struct handover_failed, reason),
+    FIELD(3, FLAG, struct handover_failed, no_chunking),
 };
 
 static const struct fields_member ready_fields[] = {

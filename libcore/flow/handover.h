@@ -68,6 +68,7 @@ struct handover_relay {
 	char helo[LIMIT_HOST + 1];   /* what EHLO says */
 	bool chunking;
 	bool trace;
+	uint64_t timeout_ms; /* ceiling of each wait; 0: RFC 5321's */
 	bool once; /* connect, authenticate, say READY, quit: postern check */
 };
 
@@ -93,6 +94,7 @@ struct handover_outcome {
 struct handover_failed {
 	enum handover_failure failure;
 	char reason[LIMIT_MESSAGE_TEXT]; /* words for mailq and the log */
+	bool no_chunking; /* BDAT does not work there: do without from now */
 };
 
 /*

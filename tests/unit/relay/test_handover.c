@@ -46,6 +46,7 @@ a_relay(void)
 	    .senders = "web1@example.com @example.org",
 	    .helo = "web1.example.com",
 	    .chunking = true,
+	    .timeout_ms = 5000,
 	    .once = true,
 	};
 
@@ -84,6 +85,7 @@ START_TEST(test_relay)
 	ck_assert_str_eq(got.mechanisms, r.mechanisms);
 	ck_assert_str_eq(got.senders, r.senders);
 	ck_assert_str_eq(got.helo, r.helo);
+	ck_assert_uint_eq(got.timeout_ms, 5000);
 	ck_assert(got.chunking && got.once && !got.trace);
 }
 END_TEST
@@ -150,7 +152,7 @@ END_TEST
 
 START_TEST(test_failed)
 {
-	struct handover_failed got, o = {(enum handover_failure)_i, "no route"};
+	struct handover_failed got, o = {(enum handover_failure)_i, "no route", true};
 	struct frame f;
 
 	ck_assert(handover_put_failed(&b, &o));
@@ -158,6 +160,7 @@ START_TEST(test_failed)
 	ck_assert_int_eq(handover_get_failed(&f, &got, &e), ERROR_NONE);
 	ck_assert_int_eq(got.failure, _i);
 	ck_assert_str_eq(got.reason, o.reason);
+	ck_assert(got.no_chunking);
 }
 END_TEST
 
