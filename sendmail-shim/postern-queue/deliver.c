@@ -41,7 +41,7 @@ start(struct runner *r, size_t route)
 	const struct route *to = &r->routes.list[route];
 	struct worker *w = &r->worker;
 	struct handover_relay relay;
-	struct handover_failed failed = {HANDOVER_SETTINGS, ""};
+	struct handover_failed failed = {.failure = HANDOVER_SETTINGS};
 	struct error e;
 
 	if (settings_relay(&r->settings, to->relay, to->url, &relay, &e) ==
