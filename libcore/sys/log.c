@@ -37,8 +37,9 @@ log_open(const char *program, enum log_target target, bool debug)
 	state.program = program;
 	state.target = target;
 	state.debug = debug;
-	if (target == LOG_TARGET_SYSLOG)
-		openlog(program, LOG_PID | LOG_NDELAY, LOG_MAIL);
+	if (target != LOG_TARGET_STDERR)
+		openlog(program, LOG_PID | LOG_NDELAY,
+		    target == LOG_TARGET_SYSLOG ? LOG_MAIL : LOG_AUTHPRIV);
 }
 
 void
@@ -54,7 +55,7 @@ log_event(enum log_level level, const char *fmt, ...)
 	vsnprintf(raw, sizeof(raw), fmt, ap);
 	va_end(ap);
 	escape_copy(view_of(raw), line, sizeof(line));
-	if (state.target == LOG_TARGET_SYSLOG) {
+	if (state.target != LOG_TARGET_STDERR) {
 		syslog(levels[level].priority, "%s", line);
 		return;
 	}

@@ -17,7 +17,11 @@ enum log_level {
 	LOG_LEVEL_DEBUG  /* steps, only when asked for */
 };
 
-enum log_target { LOG_TARGET_SYSLOG, LOG_TARGET_STDERR };
+enum log_target {
+	LOG_TARGET_SYSLOG,      /* among mail's lines */
+	LOG_TARGET_SYSLOG_AUTH, /* among logins' */
+	LOG_TARGET_STDERR
+};
 
 /* Sets name and target; debug lines are dropped unless debug. */
 void log_open(const char *program, enum log_target target, bool debug);

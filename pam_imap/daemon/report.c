@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/* Lines about logins. */
+#include "config.h"
+
+#include "pam_imap/daemon/report.h"
+#include "sys/log.h"
+
+/* More bad lines than these are only counted. */
+#define BAD_LINES 10
+
+static enum log_level
+level_of(enum verdict verdict)
+{
+	if (verdict_row(verdict)->alert)
+		return LOG_LEVEL_ALERT;
+	switch (verdict) {
+	case VERDICT_BUSY:
+	case VERDICT_UNREACHABLE:
+		return LOG_LEVEL_WARN;
+	case VERDICT_MEMORY:
+	case VERDICT_SETTINGS:
+	case VERDICT_INTERNAL:
+		return LOG_LEVEL_ERROR;
+	default:
+		return LOG_LEVEL_INFO;
+	}
+}
+
+void
+report_answer(const struct protocol_request *r, const char *address,
+    const struct protocol_reply *reply)
+{
+	const char *what = r->what == PROTOCOL_AUTH ? "login" : "account";
+	const char *word = reply->verdict == VERDICT_SUCCESS
+	    ? "accepted"
+	    : verdict_row(reply->verdict)->name;
+	bool other =
+	    address[0] != '\0' && !view_eq_str(view_of(address), r->user);
+
+	if (r->what == PROTOCOL_ACCOUNT && reply->verdict == VERDICT_SUCCESS)
+		return;
+	log_event(level_of(reply->verdict),
+	    "%s: %s%s%s%s: %s: %s (service %s, from %s)", what, r->user,
+	    other ? " (" : "", other ? address : "", other ? ")" : "", word,
+	    reply->log, r->service,
+	    r->rhost[0] != '\0'     ? r->rhost
+		: r->tty[0] != '\0' ? r->tty
+				    : "here");
+}
+
+void
+report_registered(const struct account *account)
+{
+	log_event(LOG_LEVEL_INFO,
+	    "account: %s: registered with number %u, home %s, shell %s",
+	    account->name, (unsigned)account->uid, account->home,
+	    account->shell);
+}
+
+struct bad_lines {
+	const char *path;
+	unsigned n;
+};
+
+static void
+report_line(void *arg, unsigned line, const char *why)
+{
+	struct bad_lines *bad = arg;
+
+	if (bad->n++ < BAD_LINES)
+		log_event(LOG_LEVEL_WARN, "accounts: %s:%u: skipped: %s",
+		    bad->path, line, why);
+}
+
+void
+report_bad_lines(const struct accounts *a, const char *path)
+{
+	struct bad_lines bad = {.path = path};
+
+	accounts_check(a, report_line, &bad);
+	if (bad.n > BAD_LINES)
+		log_event(LOG_LEVEL_WARN,
+		    "accounts: %s: %u more bad lines are skipped (postern "
+		    "check names them)",
+		    path, bad.n - BAD_LINES);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/* What postern-login writes to the log. */
+#ifndef PAM_IMAP_DAEMON_REPORT_H
+#define PAM_IMAP_DAEMON_REPORT_H
+
+#include "pam_imap/protocol.h"
+#include "users/accounts.h"
+
+/*
+ * The line of a login, or of an account that was refused.  address is the
+ * mailbox, empty when it is not known.
+ */
+void report_answer(const struct protocol_request *request, const char *address,
+    const struct protocol_reply *reply);
+
+void report_registered(const struct account *account);
+
+/* The lines of the accounts file that are skipped. */
+void report_bad_lines(const struct accounts *a, const char *path);
+
+#endif
