@@ -176,7 +176,9 @@ void
 hear_gone(struct runner *r)
 {
 	struct handover_failed failed = {
-	    HANDOVER_UNREACHABLE, "relay-send ended unexpectedly"};
+	    .failure = HANDOVER_UNREACHABLE,
+	    .reason = "relay-send ended unexpectedly",
+	};
 
 	doubt_all(r);
 	hear_route_failed(r, r->worker.route, &failed);

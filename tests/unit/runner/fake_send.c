@@ -114,7 +114,9 @@ static void
 fail(struct buf *b)
 {
 	struct handover_failed f = {
-	    (enum handover_failure)script.fail, "the script says so"};
+	    .failure = (enum handover_failure)script.fail,
+	    .reason = "the script says so",
+	};
 
 	handover_put_failed(b, &f);
 	send_frame(b);
