@@ -103,22 +103,29 @@ run_race(struct race *r, struct deadline d)
 }
 
 int
+connect_race(const struct resolve_list *list, struct deadline d)
+{
+	struct race r = {.list = list};
+	int fd = run_race(&r, d);
+
+	for (unsigned i = 0; i < r.started; i++)
+		io_close(&r.fds[i].fd);
+	errno = r.reason;
+	return fd;
+}
+
+int
 connect_endpoint(const struct endpoint *to, struct deadline d, struct error *e)
 {
 	struct resolve_list list;
-	struct race r = {.list = &list};
 	int fd;
 
 	if (resolve_endpoint(to, &list, e) != ERROR_NONE)
 		return -1;
-	fd = run_race(&r, d);
-	for (unsigned i = 0; i < r.started; i++)
-		io_close(&r.fds[i].fd);
-	if (fd < 0) {
-		errno = r.reason;
+	fd = connect_race(&list, d);
+	if (fd < 0)
 		error_set_errno(e, ERROR_LATER, "connecting to %s port %u",
 		    to->host, (unsigned)to->port);
-	}
 	return fd;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/endpoint.h"
 #include "base/error.h"
+#include "net/resolve.h"
 #include "sys/deadline.h"
 
 /*
@@ -20,6 +21,12 @@
  */
 int connect_endpoint(
     const struct endpoint *to, struct deadline d, struct error *e);
+
+/*
+ * The race alone, between addresses that are known; connect_endpoint() is made
+ * of it.  -1 with errno set when none of them answers.
+ */
+int connect_race(const struct resolve_list *list, struct deadline d);
 
 /* Room for what connect_describe() writes. */
 #define CONNECT_TEXT 80

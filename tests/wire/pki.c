@@ -48,6 +48,8 @@ static const struct kind {
 	2},
     [PKI_CLIENT] = {"server", "DNS:localhost,DNS:imap.mail.example.test",
 	"clientAuth", -1, 2},
+    [PKI_OLD] = {"server", "DNS:localhost,DNS:imap.mail.example.test",
+	"serverAuth", -1, 2},
 };
 
 static void
@@ -165,6 +167,12 @@ pki_server(const struct pki *p, enum pki_kind kind)
 	must(ctx != NULL && SSL_CTX_use_certificate(ctx, cert) &&
 		SSL_CTX_use_PrivateKey(ctx, p->key),
 	    "context");
+	if (kind == PKI_OLD) {
+		SSL_CTX_set_security_level(ctx, 0);
+		must(SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) &&
+			SSL_CTX_set_max_proto_version(ctx, TLS1_1_VERSION),
+		    "TLS 1.1");
+	}
 	X509_free(cert);
 	return ctx;
 }

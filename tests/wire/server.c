@@ -113,7 +113,7 @@ read_line(struct session *s)
 	if (n > 0 && s->line[n - 1] == '\r')
 		n--;
 	s->line[n] = '\0';
-	fprintf(s->log, "C: %s\n", s->line);
+	fprintf(s->log, "C: %.2000s\n", s->line);
 	return true;
 }
 

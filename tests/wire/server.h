@@ -37,7 +37,8 @@ void server_start(struct server *s, const struct pki *p, enum pki_kind kind,
 
 /*
  * Waits for the end of the one connection that was made.  *log gets a line an
- * event: "up", "tls up", "tls failed", "C: LINE" (what was read), "mismatch
+ * event: "up", "tls up", "tls failed", "C: LINE" (2,000 bytes of it at
+ * most), "mismatch
  * LINE", "eof", "end".
  */
 void server_finish(struct server *s, struct buf *log);

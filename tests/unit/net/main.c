@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of net/. */
+#include "config.h"
+
+#include "net/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {
+	    castore_suite(), connect_suite(), stream_suite(), tls_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}
