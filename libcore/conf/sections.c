@@ -56,6 +56,21 @@ take_name(const struct value_at *at, struct conf_relay *r)
 	    : error_set(at->e, ERROR_MEMORY, "%s: no memory", at->file);
 }
 
+/* What becomes the sender of whoever may not be one must be an address. */
+static enum error_code
+check_account(const struct value_at *at, const struct conf_relay *r)
+{
+	if (strchr(r->user, '@') != NULL)
+		return ERROR_NONE;
+	for (char **s = r->senders; *s != NULL; s++)
+		if (**s != '*')
+			return ERROR_NONE;
+	return value_bad(at, "user",
+	    "\"%s\" is not an address (name the account's address in "
+	    "senders)",
+	    r->user);
+}
+
 static enum error_code
 take_relay(const struct value_at *at, struct conf_relay *r)
 {
@@ -81,6 +96,8 @@ take_relay(const struct value_at *at, struct conf_relay *r)
 		code = value_mechanisms(at, "mechanisms", &r->mechanisms);
 	if (code == ERROR_NONE)
 		code = value_senders(at, "senders", &r->senders);
+	if (code == ERROR_NONE)
+		code = check_account(at, r);
 	r->chunking = cfg_getbool(at->section, "chunking") != cfg_false;
 	return code;
 }

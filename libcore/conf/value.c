@@ -171,12 +171,14 @@ value_relay_user(const struct value_at *at, const char *key, char **out)
 	return set(at, value, out);
 }
 
-/* An address, or "*@domain" for all of a domain. */
+/* An address, "*@domain" for all of a domain, or "*" for all. */
 static bool
 sender_check(struct view sender)
 {
 	size_t sign = view_find_last(sender, '@');
 
+	if (view_eq_str(sender, "*"))
+		return true;
 	return sender.n <= LIMIT_ADDRESS && sign > 0 && sign + 1 < sender.n &&
 	    !view_has_control(sender) && view_find(sender, ' ') == sender.n &&
 	    view_find(sender, '<') == sender.n;
@@ -195,8 +197,8 @@ value_senders(const struct value_at *at, const char *key, char ***out)
 
 		if (!sender_check(view_of(value)))
 			return value_bad(at, key,
-			    "\"%s\" is neither an address nor *@domain (write "
-			    "each in quotes, separated by commas)",
+			    "\"%s\" is neither an address nor *@domain nor * "
+			    "(write each in quotes, separated by commas)",
 			    value);
 		if (set(at, value, &(*out)[i]) != ERROR_NONE)
 			return ERROR_MEMORY;

@@ -36,7 +36,7 @@ static const char whole[] =
     "    password-file = \"/etc/p/second\"\n"
     "    ca-file = \"/etc/p/ca.pem\"\n"
     "    mechanisms = \"LOGIN PLAIN\"\n"
-    "    senders = { \"a@example.com\", \"*@example.org\" }\n"
+    "    senders = { \"a@example.com\", \"*@example.org\", \"*\" }\n"
     "    chunking = off\n"
     "}\n"
     "mail { domain = \"Example.COM\" }\n";
@@ -94,7 +94,8 @@ START_TEST(takes_relays_and_mail)
 	ck_assert_str_eq(r->mechanisms, "LOGIN PLAIN");
 	ck_assert_str_eq(r->senders[0], "a@example.com");
 	ck_assert_str_eq(r->senders[1], "*@example.org");
-	ck_assert_ptr_null(r->senders[2]);
+	ck_assert_str_eq(r->senders[2], "*");
+	ck_assert_ptr_null(r->senders[3]);
 	ck_assert(!r->chunking);
 	ck_assert_str_eq(c->mail.domain, "example.com");
 	conf_free(&c);

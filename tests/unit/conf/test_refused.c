@@ -11,7 +11,10 @@
 #define L "login \"example.com\" {\n"
 #define S "server = \"imaps://m.example.com\"\n"
 #define R "relay \"r\" {\n"
-#define R_ALL \
+#define R_ALL                                                             \
+	"server = \"submission://m\"\nuser = \"u@x.y\"\npassword-file = " \
+	"\"/p\"\n"
+#define R_NAME \
 	"server = \"submission://m\"\nuser = \"u\"\npassword-file = \"/p\"\n"
 #define IN_L FILE_NAME ":2: login \"example.com\": "
 #define IN_R FILE_NAME ":2: relay \"r\": "
@@ -118,6 +121,11 @@ static const struct {
     {R R_ALL "senders = { \"a@b\", \"root\" }\n}",
 	FILE_NAME ":5: relay \"r\": senders: \"root\" is neither",
 	"each in quotes"},
+    {R R_NAME "}", FILE_NAME ":3: relay \"r\": user: \"u\" is not an address",
+	"in senders"},
+    {R R_NAME "senders = \"*\"\n}",
+	FILE_NAME ":3: relay \"r\": user: \"u\" is not an address",
+	"in senders"},
     {"relay \"\" {\n" R_ALL "}", FILE_NAME ":1: relay \"\": not a usable name",
 	"ASCII"},
     {"login \"example\" {\n" S "}",
