@@ -7,8 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {
-	    address_suite(), aliases_suite(), header_suite()};
+	Suite *const suites[] = {address_suite(), aliases_suite(),
+	    compose_suite(), header_suite(), intake_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

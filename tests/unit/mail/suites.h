@@ -7,6 +7,8 @@
 
 Suite *address_suite(void);
 Suite *aliases_suite(void);
+Suite *compose_suite(void);
 Suite *header_suite(void);
+Suite *intake_suite(void);
 
 #endif
