@@ -119,6 +119,7 @@ handoff_finish(struct handoff *h, struct submit_answer *out, int *status_out,
 
 	submit_put_end(&h->out);
 	send_frame(h);
+	io_close(&h->to);
 	code = receive_answer(h, out, e);
 	status = end(h);
 	*status_out = EX_TEMPFAIL;

@@ -7,7 +7,7 @@
 int
 main(void)
 {
-	Suite *const suites[] = {put_suite()};
+	Suite *const suites[] = {options_suite(), put_suite(), send_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -5,6 +5,8 @@
 
 #include "suite.h"
 
+Suite *options_suite(void);
 Suite *put_suite(void);
+Suite *send_suite(void);
 
 #endif
