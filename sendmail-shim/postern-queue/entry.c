@@ -136,6 +136,17 @@ set_words(struct journal_recipient *r, const char *relay, const char *reply)
 	journal_set_words(r, view_of(relay), view_of(reply));
 }
 
+static void
+set_given_up(struct journal_recipient *r)
+{
+	struct buf b;
+
+	buf_init(&b, sizeof(ENTRY_GIVEN_UP) + LIMIT_MESSAGE_TEXT);
+	if (buf_printf(&b, ENTRY_GIVEN_UP "%s", r->reply))
+		journal_set_words(r, view_of(r->relay), buf_view(&b));
+	buf_clear(&b);
+}
+
 static bool
 expires(
     const struct outcome *then, const struct journal_recipient *r, int64_t age)
@@ -154,8 +165,10 @@ entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
 		r->attempts++;
 		r->tried = schedule_tried(r->tried, en->item.last, now.mono);
 	}
-	if (expires(then, r, now.wall - en->m.time))
+	if (expires(then, r, now.wall - en->m.time)) {
 		then = outcome_of(HANDOVER_BOUNCED);
+		set_given_up(r);
+	}
 	r->state = then->state;
 	r->due = 0;
 	if (then->attempt && !journal_state_done(then->state))

@@ -15,6 +15,9 @@
 #include "sendmail-shim/postern-queue/moment.h"
 #include "sendmail-shim/postern-queue/outcome.h"
 
+/* What stands before the last words when the time is over. */
+#define ENTRY_GIVEN_UP "given up after 5 days: "
+
 enum entry_stage {
 	ENTRY_FREE,
 	ENTRY_HANDED,   /* relay-send has it */

@@ -41,23 +41,25 @@ stamp_of_others(const struct conf *c)
 	return sum;
 }
 
-/* The name that Received and EHLO give this host. */
+/* The names that Received, EHLO and reports use. */
 static void
 name_host(struct settings *s)
 {
-	char domain[LIMIT_HOST + 1];
 	struct error ignored;
 	struct buf name;
+	bool named;
 
 	if (gethostname(s->host, sizeof(s->host) - 1) != 0 ||
 	    s->host[0] == '\0' || view_has_control(view_of(s->host)))
 		snprintf(s->host, sizeof(s->host), "localhost");
-	if (strchr(s->host, '.') != NULL ||
-	    conf_mail_domain(s->conf, domain, sizeof(domain), &ignored) !=
-		ERROR_NONE)
+	named = conf_mail_domain(s->conf, s->domain, sizeof(s->domain),
+		    &ignored) == ERROR_NONE;
+	if (!named)
+		snprintf(s->domain, sizeof(s->domain), "%s", s->host);
+	if (!named || strchr(s->host, '.') != NULL)
 		return;
 	buf_init(&name, LIMIT_HOST);
-	if (buf_printf(&name, "%s.%s", s->host, domain))
+	if (buf_printf(&name, "%s.%s", s->host, s->domain))
 		view_copy(buf_view(&name), s->host, sizeof(s->host));
 	buf_clear(&name);
 }

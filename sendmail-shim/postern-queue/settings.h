@@ -20,7 +20,8 @@ struct settings {
 	struct conf *conf;   /* NULL before the first settings_refresh() */
 	struct stamp stamp;  /* of the file that was read */
 	struct stamp others; /* of the secrets and CA files it names */
-	char host[LIMIT_HOST + 1];
+	char host[LIMIT_HOST + 1];   /* of Received, EHLO and reports */
+	char domain[LIMIT_HOST + 1]; /* completes bare names */
 	struct error broken; /* code ERROR_NONE: the file is all right */
 };
 

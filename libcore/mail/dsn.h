@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+/* Composing a report about mail that was not delivered (RFC 3462, 3464). */
+#ifndef MAIL_DSN_H
+#define MAIL_DSN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/view.h"
+
+/* What the report is about; the strings are the caller's. */
+struct dsn {
+	const char *host;   /* of this host, which reports */
+	const char *domain; /* for addresses of the report itself */
+	const char *to;     /* the reverse-path of the message */
+	const char *id;     /* its queue id */
+	const char *envid;  /* as the sender gave it; empty: none */
+	int64_t arrival;    /* seconds since 1970 */
+	int64_t now;
+	struct view original; /* its text with CRLF, as far as it is returned */
+	bool whole;           /* that is all of it, not the header section */
+};
+
+/* One recipient that failed. */
+struct dsn_recipient {
+	const char *original; /* as the sender wrote it */
+	const char *final;
+	const char *reply; /* one line: the server's words, or ours */
+	bool expired;      /* given up, not refused */
+	int64_t attempt;   /* the last one */
+};
+
+/* Begins the message: header fields and the part for people up to its list. */
+bool dsn_begin(struct buf *b, const struct dsn *d);
+
+/* A recipient in the part for people. */
+bool dsn_add_line(struct buf *b, const struct dsn_recipient *r);
+
+/* Ends that part and begins the one for programs. */
+bool dsn_begin_fields(struct buf *b, const struct dsn *d);
+
+/* A recipient there. */
+bool dsn_add_fields(struct buf *b, const struct dsn_recipient *r);
+
+/* The returned text, and the end.  False when b failed anywhere. */
+bool dsn_end(struct buf *b, const struct dsn *d);
+
+/*
+ * The enhanced status code in a reply (RFC 3463: "5.1.1"), or fallback: views
+ * of either.
+ */
+struct view dsn_status(struct view reply, const char *fallback);
+
+#endif
