@@ -139,36 +139,36 @@ compose(const struct runner *r, const struct entry *en, const struct dsn *d,
 }
 
 /* The sender as the report's To field shows it: with a domain. */
-static void
-address_sender(
-    const struct runner *r, const struct message *m, char *dst, size_t size)
+static bool
+add_sender(const struct runner *r, const struct message *m, struct buf *to)
 {
-	bool bare = strchr(m->sender, '@') == NULL;
-
-	snprintf(dst, size, "%s%s%s", m->sender, bare ? "@" : "",
-	    bare ? r->settings.domain : "");
+	buf_add_str(to, m->sender);
+	if (strchr(m->sender, '@') == NULL)
+		buf_printf(to, "@%s", r->settings.domain);
+	return buf_str(to) != NULL;
 }
 
 /* The text of the report, CRLF lines. */
 static bool
 write_text(struct runner *r, const struct entry *en, struct buf *text)
 {
-	char to[LIMIT_ADDRESS + LIMIT_HOST + 3];
 	struct dsn d = {.host = r->settings.host,
 	    .domain = r->settings.domain,
-	    .to = to,
 	    .id = en->name,
 	    .envid = en->m.envid,
 	    .arrival = en->m.time,
 	    .now = r->now.wall};
-	struct buf original;
+	struct buf original, to;
 	bool ok;
 
-	address_sender(r, &en->m, to, sizeof(to));
+	buf_init(&to, LIMIT_ADDRESS + LIMIT_HOST + 1);
 	buf_init(&original, LIMIT_HEADERS);
 	read_original(r, en, &original, &d);
-	ok = compose(r, en, &d, text);
+	ok = add_sender(r, &en->m, &to);
+	d.to = to.p;
+	ok = ok && compose(r, en, &d, text);
 	buf_clear(&original);
+	buf_clear(&to);
 	return ok;
 }
 
