@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/names.h"
+#include "sendmail-shim/postern-queue/listener.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sys/drop.h"
 #include "sys/io.h"
@@ -84,6 +85,23 @@ find_drop_uid(void)
 	return pw != NULL ? pw->pw_uid : (uid_t)-1;
 }
 
+/* Without the socket mail still goes out: only mailq knows less. */
+static bool
+open_listener(int *fd_out, struct error *e)
+{
+	int lock;
+
+	if (listener_open(NAMES_RUN_DIR, NAMES_QUEUE_SOCKET, fd_out, &lock,
+		e) == ERROR_NONE)
+		return true;
+	if (e->code == ERROR_EXISTS)
+		return false;
+	log_event(LOG_LEVEL_WARN,
+	    "start: %s (mailq works for root only, and nobody can flush)",
+	    e->text);
+	return true;
+}
+
 static void
 run(struct runner *r)
 {
@@ -131,7 +149,8 @@ main(int argc, char **argv)
 	log_open("postern-queue",
 	    options.foreground ? LOG_TARGET_STDERR : LOG_TARGET_SYSLOG,
 	    options.debug);
-	if (become_unprivileged(&e) != ERROR_NONE)
+	if (!open_listener(&config.listener, &e) ||
+	    become_unprivileged(&e) != ERROR_NONE)
 		return refuse(&e);
 	config.drop_uid = find_drop_uid();
 	if (options.foreground)

@@ -73,6 +73,7 @@ runner_open(
 	list_init(&r->list);
 	routes_init(&r->routes);
 	worker_init(&r->worker);
+	server_init(&r->server, config->listener);
 	settings_init(&r->settings, config->settings, config->check_owner);
 	code = store_open(&r->store, config->spool, e);
 	if (code == ERROR_NONE)
@@ -93,6 +94,7 @@ void
 runner_close(struct runner *r)
 {
 	worker_clear(&r->worker);
+	server_clear(&r->server);
 	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
 		entry_clear(&r->entries[i]);
 	if (r->intake != NULL)

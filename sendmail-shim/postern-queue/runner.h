@@ -18,6 +18,7 @@
 #include "sendmail-shim/postern-queue/list.h"
 #include "sendmail-shim/postern-queue/moment.h"
 #include "sendmail-shim/postern-queue/route.h"
+#include "sendmail-shim/postern-queue/server.h"
 #include "sendmail-shim/postern-queue/settings.h"
 #include "sendmail-shim/postern-queue/stamp.h"
 #include "sendmail-shim/postern-queue/store.h"
@@ -50,6 +51,7 @@ struct runner {
 	struct aliases *aliases; /* NULL until they could be read */
 	struct stamp aliases_stamp;
 	struct worker worker;
+	struct server server;
 	struct entry entries[RUNNER_ENTRIES];
 	unsigned in_flight; /* entries that are not free */
 	uint64_t handed;    /* messages so far; makes ids */

@@ -114,7 +114,7 @@ wait_time(const struct runner *r, int ms)
 		s = due < s ? due : s;
 	}
 	if (r->in_flight != 0 || r->worker.stage == WORKER_ENDING ||
-	    r->stopping)
+	    r->stopping || server_is_busy(&r->server))
 		s = s < 1 ? s : 1;
 	if (s < 0)
 		s = 0;
@@ -157,18 +157,19 @@ take_events(struct runner *r)
 void
 runner_turn(struct runner *r, int ms)
 {
-	struct pollfd fds[] = {
+	struct pollfd fds[3 + 1 + SERVER_CLIENTS] = {
 	    {.fd = r->signals, .events = POLLIN},
 	    {.fd = r->events, .events = POLLIN},
 	    {.fd = -1, .events = POLLIN},
 	};
 	bool more = work(r);
+	nfds_t n = 3 + server_poll(&r->server, fds + 3);
 
 	if (r->worker.stage == WORKER_RUNNING)
 		fds[2].fd = r->worker.sock;
 	if (deliver_wants_to_send(r))
 		fds[2].events |= POLLOUT;
-	if (poll(fds, 3, more ? 0 : wait_time(r, ms)) <= 0)
+	if (poll(fds, n, more ? 0 : wait_time(r, ms)) < 0)
 		return;
 	if (fds[0].revents != 0)
 		take_signals(r);
@@ -176,5 +177,6 @@ runner_turn(struct runner *r, int ms)
 		take_events(r);
 	if ((fds[2].revents & (POLLIN | POLLHUP | POLLERR)) != 0)
 		hear(r);
+	server_serve(r);
 	sync_removals(r);
 }

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/* What there is to say about one message in the spool. */
+#ifndef QUEUE_LISTING_H
+#define QUEUE_LISTING_H
+
+#include <sys/types.h>
+
+#include "queue/control.h"
+#include "queue/journal.h"
+#include "queue/message.h"
+
+/* Both are the listing's own; init, load, clear. */
+struct listing {
+	struct message m;
+	struct journal j;
+	char name[SPOOL_NAME + 1];
+	bool taken;
+};
+
+void listing_init(struct listing *l);
+void listing_clear(struct listing *l);
+
+/*
+ * Loads a message of drop/new, or (taken) of queue/ with its journal; without
+ * one, its recipients are the envelope's own.  As pickup_open(), and
+ * ERROR_INPUT for a journal that is none.
+ */
+enum error_code listing_load(struct listing *l, int dir_fd, const char *name,
+    bool taken, uid_t drop_uid, struct error *e);
+
+void listing_message(const struct listing *l, struct control_message *out);
+void listing_recipient(
+    const struct listing *l, unsigned i, struct control_recipient *out);
+
+#endif
