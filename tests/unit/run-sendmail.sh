@@ -1,0 +1,200 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# Runs sendmail and queue-put, built for a spool below the build directory, as
+# careless and as hostile callers would; with strace, kills them at each of
+# their system calls.
+set -u
+cd "${top_builddir:-.}" || exit 1
+here=$(pwd)/tests/unit/here
+sendmail=$(pwd)/tests/unit/sendmail_here
+put=$(pwd)/tests/unit/queue_put_here
+new=$here/spool/drop/new
+tmp=$here/spool/drop/tmp
+status=0
+LC_ALL=C
+export LC_ALL
+
+# Sanitizers want what queue-put shuts off.
+! nm "$put" | grep -q __asan_init || exit 77
+
+say() {
+	echo "FAILED: $*"
+	status=1
+}
+
+is() {
+	[ "$2" = "$3" ] || say "$1: '$2' is not '$3'"
+}
+
+fresh() {
+	rm -rf "$here"
+	mkdir -p "$here/private" "$new" "$tmp"
+	ln -s "$put" "$here/private/queue-put"
+}
+
+files() {
+	find "$1" -type f | wc -l
+}
+
+# count WORDS EXIT NEW: what just happened, and nothing is left in tmp.
+count() {
+	is "$1: exit" "$seen" "$2"
+	is "$1: files in drop/new" "$(files "$new")" "$3"
+	is "$1: files in drop/tmp" "$(files "$tmp")" 0
+	rm -f "$new"/* "$tmp"/*
+}
+
+message() {
+	printf 'Date: x\nFrom: a@b\nMessage-ID: <c>\n\n'
+	awk 'BEGIN { for (i = 0; i < 10000; i++) print "line", i }'
+}
+
+# text FILE: the part of a spool file that does not change.
+text() {
+	sed -n '/^recipient/,$p' "$1" | cksum
+}
+
+fresh
+message >"$here/message"
+
+"$sendmail" root <"$here/message"
+seen=$?
+count 'plain' 0 1
+
+"$sendmail" root <&- >&- 2>&-
+seen=$?
+count 'closed descriptors' 0 1
+
+(
+	mkdir "$here/gone"
+	cd "$here/gone" && rmdir "$here/gone"
+	umask 777
+	exec env -i HOME=/nowhere PATH= TZ=:/nowhere LC_ALL=xx LANG=C.UTF-8 \
+	    POSIXLY_CORRECT=1 MALLOC_PERTURB_=17 IFS=x \
+	    "$sendmail" -f a@b root -i <"$here/message"
+)
+seen=$?
+is 'hostile environment: mode' "$(stat -c %a "$new"/* 2>&1)" 640
+is 'hostile environment: sender' \
+    "$(grep -c '^sender 3:a@b$' "$new"/* 2>&1)" 1
+count 'hostile environment' 0 1
+
+(
+	trap '' CHLD PIPE
+	exec "$sendmail" root <"$here/message"
+)
+seen=$?
+count 'SIGCHLD ignored' 0 1
+
+(
+	ulimit -f 8
+	exec "$sendmail" root <"$here/message" 2>"$here/words"
+)
+seen=$?
+count 'file size limit' 75 0
+is 'file size limit: words' "$(grep -c 'File too large' "$here/words")" 1
+
+chmod 500 "$tmp"
+"$sendmail" root <"$here/message" 2>"$here/words"
+seen=$?
+chmod 700 "$tmp"
+if [ "$(id -u)" != 0 ]; then
+	count 'closed door' 75 0
+	is 'closed door: words' "$(grep -c setgid "$here/words")" 1
+fi
+rm -f "$new"/* "$tmp"/*
+
+"$put" </dev/null >/dev/null
+seen=$?
+count 'queue-put without a message' 75 0
+
+rm "$here/private/queue-put"
+"$sendmail" root <"$here/message" 2>"$here/words"
+seen=$?
+count 'no queue-put' 75 0
+is 'no queue-put: words' "$(grep -c private/queue-put "$here/words")" 1
+
+# Its caller dies half-way: queue-put takes nothing.
+printf '#!/bin/sh\ntee "%s" | "%s"\n' "$here/frames" "$put" \
+    >"$here/private/queue-put"
+chmod 755 "$here/private/queue-put"
+"$sendmail" root <"$here/message"
+seen=$?
+count 'frames taken down' 0 1
+size=$(wc -c <"$here/frames")
+for part in 0 1 8 100 40000 $((size - 8)) $((size - 1)); do
+	head -c "$part" "$here/frames" | "$put" >/dev/null
+	seen=$?
+	[ $seen != 0 ] || say "cut at $part: exit 0"
+	count "cut at $part" "$seen" 0
+done
+rm "$here/private/queue-put"
+ln -s "$put" "$here/private/queue-put"
+
+if ! strace -o /dev/null true 2>/dev/null; then
+	echo 'no strace: not killed'
+	exit $status
+fi
+
+# The order of what makes it durable.
+strace -f -qq -y -o "$here/calls" "$sendmail" root <"$here/message"
+seen=$?
+order=$(sed -n -E \
+    -e 's/.*fsync\([0-9]+<[^>]*drop\/tmp\/.*= 0/file/p' \
+    -e 's/.*rename[a-z0-9]*\(.*drop\/tmp.*drop\/new.*= 0/rename/p' \
+    -e 's/.*fsync\([0-9]+<[^>]*drop\/new>\).*= 0/directory/p' \
+    -e 's/.*exit_group\(0[ )].*/exit/p' "$here/calls" | tr '\n' ' ')
+is 'order' "$order" 'file rename directory exit exit '
+opened=$(grep -n 'openat(.*O_EXCL' "$here/calls" | head -n 1)
+is 'the file is new, private and not followed' "$(echo "$opened" |
+    grep -c 'O_WRONLY|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC, 0640')" 1
+first=$(grep -n 'read(0<pipe' "$here/calls" | head -n 1)
+[ "${opened%%:*}" -lt "${first%%:*}" ] || say 'it reads before it can write'
+good=$(text "$new"/*)
+count 'traced' 0 1
+
+# victim PROGRAM [STRACE-OPTION...]
+victim() {
+	program=$1
+	shift
+	case $program in
+	queue-put) strace -qq "$@" "$put" <"$here/frames" ;;
+	sendmail) strace -qq "$@" "$sendmail" root <"$here/message" ;;
+	esac >/dev/null 2>&1
+}
+
+# wait_for_put: until no queue-put that was left alone is at work.
+wait_for_put() {
+	tries=0
+	while ls -l /proc/[0-9]*/exe 2>/dev/null | grep -qF " $put" &&
+	    [ $tries -lt 500 ]; do
+		sleep 0.01
+		tries=$((tries + 1))
+	done
+}
+
+# killed PROGRAM: at each of its calls; strace counts each kind for itself.
+killed() {
+	victim "$1" -o "$here/calls"
+	sed -n 's/^\([a-z_0-9]*\)(.*/\1/p' "$here/calls" |
+	    awk '$1 != "execve" { print $1, ++n[$1] }' >"$here/cases"
+	while read -r call n; do
+		rm -f "$new"/* "$tmp"/*
+		victim "$1" -o /dev/null -e "inject=$call:signal=KILL:when=$n"
+		seen=$?
+		wait_for_put
+		is "$1, $call $n: exit" $seen 137
+		for f in "$new"/*; do
+			[ ! -e "$f" ] || [ "$(text "$f")" = "$good" ] ||
+			    say "$1, $call $n: a part of a message"
+		done
+	done <"$here/cases"
+	calls=$(wc -l <"$here/cases")
+	[ "$calls" -gt 30 ] || say "$1: only $calls calls"
+	echo "$1: killed at each of $calls calls"
+}
+
+killed queue-put
+killed sendmail
+rm -rf "$here"
+exit $status
