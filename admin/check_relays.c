@@ -12,6 +12,18 @@ struct job {
 	const struct conf_relay *relay;
 };
 
+/* The server's own words mostly begin with its URL. */
+static void
+say_failure(struct report *r, const struct conf_relay *relay, const char *url,
+    const char *why)
+{
+	bool named = view_starts(view_of(why), url);
+
+	report_line(r, REPORT_ERROR, "relay", "%s:%u: %s: %s%s%s",
+	    NAMES_SETTINGS, relay->lines.server, relay->name, named ? "" : url,
+	    named ? "" : ": ", why);
+}
+
 static void
 check_server(struct report *r, const struct job *job, size_t i,
     const struct secret *secret)
@@ -26,9 +38,7 @@ check_server(struct report *r, const struct job *job, size_t i,
 		report_line(r, REPORT_OK, "relay", "%s: %s: %s", relay->name,
 		    url, said);
 	else
-		report_line(r, REPORT_ERROR, "relay", "%s:%u: %s: %s: %s",
-		    NAMES_SETTINGS, relay->lines.server, relay->name, url,
-		    e.text);
+		say_failure(r, relay, url, e.text);
 }
 
 /* Runs as the user of the queue, who must be able to read the secret. */
