@@ -47,7 +47,6 @@ main(int argc, char *argv[])
 		fputs("usage: relay-send (postern-queue starts it)\n", stderr);
 		return EXIT_FAILURE;
 	}
-	signal(SIGPIPE, SIG_IGN);
 	code = io_open_standard_fds() ? drop(&e) : ERROR_SYSTEM;
 	if (code == ERROR_NONE)
 		code = relay_run(STDIN_FILENO, &e);
