@@ -15,12 +15,13 @@
 static const struct daemon {
 	const char *socket;
 	const char *user;
-	const char *without; /* what holds when nobody listens */
+	enum report_level level; /* when nobody listens, */
+	const char *without;     /* and what holds then */
 } daemons[] = {
-    {NAMES_LOGIN_SOCKET, NAMES_LOGIN_USER,
-	"no daemon; root's programs start postern-login --once themselves"},
-    {NAMES_QUEUE_SOCKET, NAMES_QUEUE_USER,
-	"no daemon; mail is kept until postern-queue runs (start it)"},
+    {NAMES_LOGIN_SOCKET, NAMES_LOGIN_USER, REPORT_OK,
+	"nobody listens; root's programs start postern-login --once"},
+    {NAMES_QUEUE_SOCKET, NAMES_QUEUE_USER, REPORT_WARNING,
+	"nobody listens; mail is kept until postern-queue runs (start it)"},
 };
 
 /* Connects; the listener's uid, or -1 with errno set. */
@@ -53,8 +54,8 @@ check_daemon(struct report *r, const struct daemon *d)
 	long uid = listener(d->socket);
 
 	if (uid < 0 && (errno == ENOENT || errno == ECONNREFUSED))
-		report_line(r, REPORT_WARNING, "sockets", "%s: %s", d->socket,
-		    d->without);
+		report_line(
+		    r, d->level, "sockets", "%s: %s", d->socket, d->without);
 	else if (uid < 0)
 		report_line(r, REPORT_ERROR, "sockets", "%s: %s", d->socket,
 		    strerror(errno));
