@@ -11,6 +11,7 @@ void directory_remove(const char *path);
 void directory_put(const char *dir, const char *name, const char *text);
 
 Suite *check_suite(void);
+Suite *command_suite(void);
 Suite *explain_suite(void);
 Suite *try_suite(void);
 Suite *user_suite(void);

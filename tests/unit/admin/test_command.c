@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of admin/command and admin/password. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "admin/command.h"
+#include "admin/password.h"
+#include "admin/suites.h"
+
+static int got;
+static const char *first;
+
+static int
+take(int n, char **operands)
+{
+	got = n;
+	first = n > 0 ? operands[0] : NULL;
+	return 42;
+}
+
+static const struct command table[] = {
+    {"none", "", "takes nothing", 0, 0, take},
+    {"one", "X", "takes one", 1, 1, take},
+    {"more", "X...", "takes some", 1, -1, take},
+    {.name = NULL},
+};
+
+static const struct {
+	int n;
+	const char *args[4];
+	int status;
+} lines[] = {
+    {0, {NULL}, EX_USAGE},
+    {1, {"none"}, 42},
+    {2, {"none", "x"}, EX_USAGE},
+    {1, {"one"}, EX_USAGE},
+    {2, {"one", "x"}, 42},
+    {3, {"one", "x", "y"}, EX_USAGE},
+    {1, {"more"}, EX_USAGE},
+    {4, {"more", "x", "y", "z"}, 42},
+    {1, {"on"}, EX_USAGE},
+    {1, {""}, EX_USAGE},
+};
+
+START_TEST(counts_operands)
+{
+	char *args[4];
+
+	for (int i = 0; i < 4; i++)
+		args[i] = (char *)(uintptr_t)lines[_i].args[i];
+	got = -1;
+	ck_assert_int_eq(
+	    command_run(table, "test", lines[_i].n, args), lines[_i].status);
+	ck_assert_int_eq(got, lines[_i].status == 42 ? lines[_i].n - 1 : -1);
+	if (got > 0)
+		ck_assert_str_eq(first, "x");
+}
+END_TEST
+
+/* Has text on standard input and reads a password from it. */
+static enum error_code
+read_from(const char *text, size_t n, struct secret *out)
+{
+	struct error e;
+	int fds[2];
+
+	ck_assert_int_eq(pipe(fds), 0);
+	ck_assert_int_eq(write(fds[1], text, n), (ssize_t)n);
+	close(fds[1]);
+	ck_assert_int_eq(dup2(fds[0], STDIN_FILENO), STDIN_FILENO);
+	close(fds[0]);
+	error_clear(&e);
+	return password_read("?", out, &e);
+}
+
+START_TEST(reads_one_line)
+{
+	static struct secret s;
+	char rest[8] = "";
+
+	ck_assert_int_eq(read_from("wonder land\nx", 13, &s), ERROR_NONE);
+	ck_assert_view_eq(secret_view(&s), "wonder land");
+	ck_assert_int_eq(read(STDIN_FILENO, rest, sizeof(rest)), 1);
+	ck_assert_int_eq(rest[0], 'x');
+	ck_assert_int_eq(read_from("no end", 6, &s), ERROR_NONE);
+	ck_assert_view_eq(secret_view(&s), "no end");
+	ck_assert_int_eq(read_from("\n", 1, &s), ERROR_NONE);
+	ck_assert(!secret_check_password(&s));
+	ck_assert_int_eq(read_from("a\0b\n", 4, &s), ERROR_NONE);
+	ck_assert(!secret_check_password(&s));
+	ck_assert_int_eq(read_from("", 0, &s), ERROR_INPUT);
+	secret_clear(&s);
+}
+END_TEST
+
+START_TEST(refuses_a_long_line)
+{
+	static struct secret s;
+	static char text[LIMIT_SECRET + 1];
+
+	memset(text, 'a', sizeof(text));
+	ck_assert_int_eq(read_from(text, LIMIT_SECRET, &s), ERROR_NONE);
+	ck_assert_int_eq(read_from(text, LIMIT_SECRET + 1, &s), ERROR_INPUT);
+	secret_clear(&s);
+}
+END_TEST
+
+Suite *
+command_suite(void)
+{
+	Suite *suite = suite_create("admin command");
+	TCase *all = tcase_create("all");
+
+	tcase_add_loop_test(all, counts_operands, 0, (int)COUNT(lines));
+	tcase_add_test(all, reads_one_line);
+	tcase_add_test(all, refuses_a_long_line);
+	suite_add_tcase(suite, all);
+	return suite;
+}
