@@ -12,20 +12,23 @@ scram_check_first(struct view message, struct error *e)
 {
 	struct view attribute;
 	uint64_t rounds;
+	bool found = false;
 
 	while (view_split(&message, ',', &attribute)) {
 		if (!view_starts(attribute, "i="))
 			continue;
-		if (num_parse(view_from(attribute, 2), 1,
+		found = true;
+		if (!num_parse(view_from(attribute, 2), 1,
 			LIMIT_SCRAM_ITERATIONS, &rounds))
-			return ERROR_NONE;
-		return error_set(e, ERROR_PROTOCOL,
-		    "SCRAM: the server asks for a bad number of iterations "
-		    "(1 to %d are taken)",
-		    LIMIT_SCRAM_ITERATIONS);
+			return error_set(e, ERROR_PROTOCOL,
+			    "SCRAM: the server asks for a bad number of "
+			    "iterations (1 to %d are taken)",
+			    LIMIT_SCRAM_ITERATIONS);
 	}
-	return error_set(e, ERROR_PROTOCOL,
-	    "SCRAM: the server gives no number of iterations");
+	if (!found)
+		return error_set(e, ERROR_PROTOCOL,
+		    "SCRAM: the server gives no number of iterations");
+	return ERROR_NONE;
 }
 
 enum error_code

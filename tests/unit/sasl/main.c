@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of sasl/. */
+#include "config.h"
+
+#include "sasl/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {
+	    base64_suite(), mechanism_suite(), sasl_suite(), scram_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}

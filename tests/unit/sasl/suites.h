@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/* The suites of sasl/. */
+#ifndef TESTS_SASL_SUITES_H
+#define TESTS_SASL_SUITES_H
+
+#include "suite.h"
+
+Suite *base64_suite(void);
+Suite *mechanism_suite(void);
+Suite *sasl_suite(void);
+Suite *scram_suite(void);
+
+#endif
