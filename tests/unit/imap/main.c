@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of imap/. */
+#include "config.h"
+
+#include "imap/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {codes_suite(), exchange_suite(),
+	    grammar_suite(), reply_suite(), steps_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}
