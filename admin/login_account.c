@@ -81,7 +81,8 @@ say_names(struct login *l, const struct account *meant)
 		    (unsigned)pw->pw_uid, pw->pw_dir, pw->pw_shell);
 }
 
-static bool
+/* Whatever is wrong here, what the server says is worth knowing as well. */
+static void
 say_account(struct login *l, const struct accounts_rule *rule)
 {
 	struct account account;
@@ -99,15 +100,18 @@ say_account(struct login *l, const struct accounts_rule *rule)
 	if (code == ERROR_NOTFOUND)
 		code = resolve_allowed(
 		    &resolve_places, view_of(l->address), &account, &e);
-	if (code != ERROR_NONE) {
+	if (code == ERROR_EXISTS)
+		steps_problem(&l->steps, "registry",
+		    "%s (postern user add %s finds another)", e.text,
+		    l->address);
+	else if (code != ERROR_NONE)
 		steps_problem(&l->steps, "registry", "%s", e.text);
-		return false;
-	}
+	if (code != ERROR_NONE)
+		return;
 	steps_say(&l->steps, "registry", "number %u%s", (unsigned)account.uid,
 	    registered ? " is registered"
 		       : " is computed; the first login registers it");
 	say_names(l, &account);
-	return true;
 }
 
 bool
@@ -126,7 +130,8 @@ login_find_account(struct login *l)
 	if (find_address(l, a)) {
 		switch (accounts_find(a, view_of(l->address), &rule)) {
 		case ACCOUNTS_ALLOWED:
-			go_on = say_account(l, &rule);
+			say_account(l, &rule);
+			go_on = true;
 			break;
 		case ACCOUNTS_LOCAL:
 			go_on = say_local(l, &rule);
