@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/deliver.h"
 #include "sendmail-shim/postern-queue/expand.h"
 #include "sendmail-shim/postern-queue/hear.h"
@@ -49,6 +50,7 @@ start(struct runner *r, size_t route)
 	    worker_start(w, r->config.send_program, r->store.lock,
 		r->config.log_fd, &e) == ERROR_NONE) {
 		w->route = route;
+		relay.chunking &= !to->no_chunking;
 		if (handover_put_relay(&w->out, &relay) && worker_send(w, -1)) {
 			secret_clear(&relay.secret);
 			return;
@@ -82,6 +84,15 @@ not_loaded(struct runner *r, const struct item *it, struct error *e)
 	list_add(&r->list, &later);
 }
 
+/* Times that the schedule cannot have made: the clock was set back. */
+static void
+mend_times(struct journal *j, int64_t now)
+{
+	for (unsigned i = 0; i < j->n; i++)
+		if (j->list[i].due > now + 2 * SCHEDULE_LONGEST)
+			j->list[i].due = now;
+}
+
 /* Final recipients for a message that has no journal, or waits for names. */
 static enum error_code
 prepare(struct runner *r, struct entry *en, struct error *e)
@@ -89,6 +100,7 @@ prepare(struct runner *r, struct entry *en, struct error *e)
 	enum error_code code = ERROR_NONE;
 	bool changed = false;
 
+	mend_times(&en->j, r->now.wall);
 	if (en->j.n == 0)
 		code = expand_message(r, &en->m, &en->j, &changed, e);
 	if (code == ERROR_NONE)

@@ -98,8 +98,9 @@ hear_route_failed(
     struct runner *r, size_t route, const struct handover_failed *f)
 {
 	const struct outage *outage = outage_of(f->failure);
-	const struct route *to = &r->routes.list[route];
+	struct route *to = &r->routes.list[route];
 
+	to->no_chunking |= f->no_chunking;
 	if (!outage->failure)
 		return;
 	routes_failed(&r->routes, route, f, r->now.mono, runner_random());
@@ -118,7 +119,12 @@ hear_failed(struct runner *r, const struct frame *f)
 
 	if (handover_get_failed(f, &failed, &e) != ERROR_NONE)
 		return false;
-	r->worker.failed = true;
+	if (!outage_of(failed.failure)->failure && !r->worker.proven)
+		failed =
+		    (struct handover_failed){.failure = HANDOVER_UNREACHABLE,
+			.reason = "it closed the connection before it took any "
+				  "message",
+			.no_chunking = failed.no_chunking};
 	hear_route_failed(r, r->worker.route, &failed);
 	hear_no_more(r);
 	return true;

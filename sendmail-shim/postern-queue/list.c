@@ -159,3 +159,15 @@ list_bound(struct list *l, int64_t latest)
 			l->items[i].due = latest;
 	order(l);
 }
+
+void
+list_remove(struct list *l, list_fn *fn, void *arg)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (!fn(arg, &l->items[i]))
+			l->items[kept++] = l->items[i];
+	l->n = kept;
+	order(l);
+}

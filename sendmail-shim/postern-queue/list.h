@@ -49,6 +49,10 @@ struct item list_take(struct list *l);
 /* Makes all of them, or the unresolved ones only, due at once. */
 void list_hurry(struct list *l, bool unresolved_only);
 
+/* Takes those out for which fn says so. */
+typedef bool list_fn(void *arg, const struct item *it);
+void list_remove(struct list *l, list_fn *fn, void *arg);
+
 /* No item is due later than this: for a clock that was set back. */
 void list_bound(struct list *l, int64_t latest);
 

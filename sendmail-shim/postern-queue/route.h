@@ -20,7 +20,8 @@ struct route {
 	char url[LIMIT_HOST + 32];
 	unsigned failures; /* in a row; 0: it works, as far as we know */
 	enum handover_failure why;
-	int64_t since; /* the first of them */
+	bool no_chunking; /* BDAT does not work there */
+	int64_t since;    /* the first of them */
 	int64_t due;
 	char reason[LIMIT_MESSAGE_TEXT];
 };

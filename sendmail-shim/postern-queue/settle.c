@@ -155,15 +155,17 @@ settle_again(struct runner *r)
 			settle(r, &r->entries[i]);
 }
 
-void
+bool
 settle_give_up(struct runner *r, const char *name, const char *reason)
 {
-	if (store_give_up(&r->store, name))
-		log_event(LOG_LEVEL_ERROR,
-		    "mail: %s: given up without a report, moved to failed: %s",
-		    name, reason);
-	else
+	if (!store_give_up(&r->store, name)) {
 		log_event(LOG_LEVEL_ERROR,
 		    "spool: %s: cannot be moved to failed: %s", name,
 		    strerrordesc_np(errno));
+		return false;
+	}
+	log_event(LOG_LEVEL_ERROR,
+	    "mail: %s: given up without a report, moved to failed: %s", name,
+	    reason);
+	return true;
 }

@@ -19,7 +19,8 @@ void settle_again(struct runner *r);
 /* Puts an entry's item back into the list, due then, and frees the entry. */
 void settle_put_back(struct runner *r, struct entry *en, int64_t due);
 
-/* Moves a message to failed/ without a report. */
-void settle_give_up(struct runner *r, const char *name, const char *reason);
+/* Moves a message that is not in flight to failed/ without a report; false
+ * when the disk refuses. */
+bool settle_give_up(struct runner *r, const char *name, const char *reason);
 
 #endif

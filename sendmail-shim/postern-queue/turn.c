@@ -12,6 +12,7 @@
 #include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/deliver.h"
 #include "sendmail-shim/postern-queue/expand.h"
+#include "sendmail-shim/postern-queue/expire.h"
 #include "sendmail-shim/postern-queue/hear.h"
 #include "sendmail-shim/postern-queue/intake.h"
 #include "sendmail-shim/postern-queue/runner.h"
@@ -66,6 +67,7 @@ look(struct runner *r)
 		r->reload = true;
 	if (settings_others_changed(&r->settings))
 		routes_hurry(&r->routes, true);
+	expire_old(r);
 }
 
 static void

@@ -27,7 +27,6 @@ struct worker {
 	int sock;
 	size_t route; /* whose relay it was given */
 	bool proven;  /* it connected, and something was answered */
-	bool failed;  /* it said so itself */
 	int64_t kill_at;
 	struct buf in;
 	struct buf out; /* one frame, or what is left of it */

@@ -2,7 +2,8 @@
 /*
  * A relay-send that answers by script.  The relay's ca-file is the script:
  * lines "log PATH" (a line a message goes there), "fail KIND" (the relay fails
- * at once), "die N" (ends without a word at the Nth message).  Otherwise the
+ * at once), "no-chunking" (and says that BDAT does not work), "die N" (ends
+ * without a word at the Nth message).  Otherwise the
  * first word of a recipient's local part is its outcome.
  */
 #include "config.h"
@@ -23,6 +24,7 @@ static struct {
 	char log[256];
 	int fail;
 	unsigned die;
+	bool no_chunking;
 } script = {.fail = -1};
 
 static const struct {
@@ -53,6 +55,8 @@ read_script(const char *path)
 			script.fail = (int)strtol(line + 5, NULL, 10);
 		else if (strncmp(line, "die ", 4) == 0)
 			script.die = (unsigned)strtoul(line + 4, NULL, 10);
+		else if (strcmp(line, "no-chunking") == 0)
+			script.no_chunking = true;
 	}
 	if (f != NULL)
 		fclose(f);
@@ -60,7 +64,7 @@ read_script(const char *path)
 
 /* One line: sender, recipients, bytes that could be read, Received. */
 static void
-log_message(const struct handover_message *m, int fd)
+log_message(const struct handover_message *m, int fd, bool chunking)
 {
 	char text[65536];
 	ssize_t n = pread(fd, text, sizeof(text), (off_t)m->offset);
@@ -74,7 +78,7 @@ log_message(const struct handover_message *m, int fd)
 		fprintf(f, " to=<%s>", p);
 		p += strlen(p) + 1;
 	}
-	fprintf(f, " %s received=%.60s\n",
+	fprintf(f, "%s %s received=%.60s\n", chunking ? " chunking" : "",
 	    n >= 0 && (uint64_t)n == m->size ? "whole" : "cut", m->received);
 	fclose(f);
 }
@@ -86,6 +90,20 @@ send_frame(struct buf *b)
 
 	if (frame_send(STDOUT_FILENO, b, FOREVER, &e) != ERROR_NONE)
 		exit(3);
+}
+
+static void
+fail(struct buf *b, enum handover_failure failure)
+{
+	struct handover_failed f = {
+	    .failure = failure,
+	    .reason = "the script says so",
+	    .no_chunking = script.no_chunking,
+	};
+
+	handover_put_failed(b, &f);
+	send_frame(b);
+	exit(0);
 }
 
 static void
@@ -105,22 +123,11 @@ answer(const struct handover_message *m, struct buf *b)
 		handover_put_outcome(b, &o);
 		send_frame(b);
 		p += strlen(p) + 1;
+		if (o.result == HANDOVER_UNKNOWN)
+			fail(b, HANDOVER_UNREACHABLE);
 	}
 	handover_put_done(b, m->id);
 	send_frame(b);
-}
-
-static void
-fail(struct buf *b)
-{
-	struct handover_failed f = {
-	    .failure = (enum handover_failure)script.fail,
-	    .reason = "the script says so",
-	};
-
-	handover_put_failed(b, &f);
-	send_frame(b);
-	exit(0);
 }
 
 int
@@ -141,13 +148,13 @@ main(void)
 		return 2;
 	read_script(relay.ca_file);
 	if (script.fail >= 0)
-		fail(&out);
+		fail(&out, (enum handover_failure)script.fail);
 	handover_put_ready(&out, "ready");
 	send_frame(&out);
 	while (frame_recv_fd(STDIN_FILENO, &in, FOREVER, &f, &fd, &e) ==
 		ERROR_NONE &&
 	    handover_get_message(&f, &m, &e) == ERROR_NONE) {
-		log_message(&m, fd);
+		log_message(&m, fd, relay.chunking);
 		close(fd);
 		if (script.die != 0 && --script.die == 0)
 			raise(SIGKILL);
