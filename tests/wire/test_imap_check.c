@@ -50,8 +50,20 @@ start(struct worker *w)
 	w->fd = fds[0];
 }
 
-/* Its exit status. */
-static int
+/*
+ * Whether a worker's exit status tells anything: the leak checker cannot look
+ * into a process that nobody may trace, and ends it with its own.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_STATUS false
+#elif defined(__has_feature)
+#define HAS_STATUS (!__has_feature(address_sanitizer))
+#else
+#define HAS_STATUS true
+#endif
+
+/* Waits for its end; whether it was content. */
+static bool
 finish(struct worker *w)
 {
 	int status;
@@ -59,7 +71,7 @@ finish(struct worker *w)
 	close(w->fd);
 	status = spawn_wait(w->pid, PATIENCE);
 	ck_assert_msg(status >= 0 && WIFEXITED(status), "status %d", status);
-	return WEXITSTATUS(status);
+	return WEXITSTATUS(status) == 0;
 }
 
 static void
@@ -157,7 +169,7 @@ START_TEST(logs_in)
 	else
 		ck_assert_uint_eq(recv_verdict(&w, &v), 0);
 	ck_assert_msg(v.verdict == VERDICT_SUCCESS, "%s", v.log);
-	ck_assert_int_eq(finish(&w), 0);
+	ck_assert(finish(&w) || !HAS_STATUS);
 	server_finish(&server, &log);
 	buf_clear(&log);
 }
@@ -182,7 +194,7 @@ START_TEST(connects_before_the_password)
 	send_bytes(&w, &b);
 	recv_verdict(&w, &v);
 	ck_assert_int_eq(v.verdict, VERDICT_SUCCESS);
-	ck_assert_int_eq(finish(&w), 0);
+	ck_assert(finish(&w) || !HAS_STATUS);
 	server_finish(&server, &log);
 	buf_clear(&log);
 }
@@ -220,7 +232,7 @@ START_TEST(ends_when_nobody_asks_any_more)
 	struct buf b, log;
 
 	start(&w);
-	ck_assert_int_ne(finish(&w), 0);
+	ck_assert(!finish(&w));
 	buf_init(&b, LIMIT_FRAME);
 	buf_init(&log, 1 << 20);
 	server_start(&server, pki, PKI_GOOD, good);
@@ -228,7 +240,7 @@ START_TEST(ends_when_nobody_asks_any_more)
 	add_server(&b, "127.0.0.1", server.port, true);
 	send_bytes(&w, &b);
 	wait_until_ready(&w);
-	ck_assert_int_ne(finish(&w), 0);
+	ck_assert(!finish(&w));
 	server_finish(&server, &log);
 	ck_assert(!server_log_contains(&log, "AUTHENTICATE"));
 	buf_clear(&log);
@@ -251,7 +263,7 @@ START_TEST(answers_garbage_with_a_verdict)
 		ck_assert_int_eq(shutdown(w.fd, SHUT_WR), 0);
 	recv_verdict(&w, &v);
 	ck_assert_int_eq(v.verdict, VERDICT_VIOLATION);
-	ck_assert_int_ne(finish(&w), 0);
+	ck_assert(!finish(&w));
 }
 END_TEST
 
