@@ -35,6 +35,11 @@ smtp_window_remove(struct smtp_window *w, uint64_t bytes, bool refused)
 	if (refused) {
 		w->size = 1;
 		w->succeeded = 0;
+		w->before = w->messages;
+		return;
+	}
+	if (w->before > 0) {
+		w->before--;
 		return;
 	}
 	if (++w->succeeded < w->size)

@@ -14,6 +14,7 @@ struct smtp_window {
 	unsigned size;      /* messages */
 	unsigned succeeded; /* since it grew */
 	unsigned messages;  /* on their way */
+	unsigned before;    /* of those, sent before it fell */
 	uint64_t bytes;     /* of them */
 };
 

@@ -22,6 +22,7 @@
  *	!reset   resets it
  *	!hang    says nothing any more
  *	!data X  replies X and takes the data behind BDAT for commands
+ *	!deaf    closes without reading the data behind BDAT
  *	!more X  gives its own answer, and X as another one
  *	!last X  replies X and closes
  */

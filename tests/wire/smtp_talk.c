@@ -318,6 +318,8 @@ do_bdat(struct session *s)
 
 	if (rule != NULL && strncmp(rule, "!data ", 6) == 0)
 		return answer(s, rule, "");
+	if (rule != NULL && strcmp(rule, "!deaf") == 0)
+		return NEXT_END;
 	data = malloc(n + 1);
 	if (data == NULL)
 		exit(99);
@@ -348,8 +350,10 @@ do_data(struct session *s)
 	while (conn_line(s->conn)) {
 		const char *line = s->conn->line;
 
-		if (strcmp(line, ".") == 0)
+		if (strcmp(line, ".") == 0) {
+			conn_log(s->conn, "text of %zu bytes", s->text_n);
 			return end_text(s, ruled(s, "."));
+		}
 		line += line[0] == '.';
 		keep(s, line, strlen(line));
 		keep(s, "\r\n", 2);

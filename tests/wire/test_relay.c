@@ -245,6 +245,9 @@ START_TEST(test_some_recipients)
 	    runner_outcome(&runner, 2, 0)->result, HANDOVER_DEFERRED);
 	ck_assert_int_eq(runner_outcome(&runner, 3, 0)->result, HANDOVER_SENT);
 	ck_assert_uint_eq(smtp_server_count(&server, "message "), 2);
+	/* Without a recipient DATA is ended at once (RFC 2920 3.1). */
+	ck_assert_uint_eq(
+	    smtp_server_count(&server, "text of 0 bytes"), _i == 1 ? 2 : 0);
 	end();
 }
 END_TEST
@@ -522,6 +525,27 @@ START_TEST(test_large_refused)
 }
 END_TEST
 
+/* The connection breaks before all of a text is sent: it was not taken. */
+START_TEST(test_large_lost)
+{
+	struct smtp_behaviour b = {
+	    .features = FULL,
+	    .rules = {{"BDAT", 1, "!deaf"}},
+	};
+	size_t n = 6000000;
+	char *text = large_text(n);
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	runner_hand(&runner, SENDER, "bob@example.net", text, n);
+	runner_wait(&runner, 1);
+	ck_assert_int_eq(runner.failed.failure, HANDOVER_UNREACHABLE);
+	ck_assert_uint_eq(runner.n_outcomes, 0);
+	free(text);
+	end();
+}
+END_TEST
+
 /* Larger than the server takes: not even tried. */
 START_TEST(test_too_large)
 {
@@ -743,6 +767,7 @@ relay_suite(void)
 	tcase_add_loop_test(t, test_logins, 0, COUNT(logins));
 	tcase_add_loop_test(t, test_large, 0, 4);
 	tcase_add_test(t, test_large_refused);
+	tcase_add_test(t, test_large_lost);
 	tcase_add_test(t, test_too_large);
 	tcase_add_test(t, test_mail_line);
 	tcase_add_loop_test(t, test_null_sender, 0, 4);

@@ -152,7 +152,8 @@ END_TEST
 
 START_TEST(test_failed)
 {
-	struct handover_failed got, o = {(enum handover_failure)_i, "no route", true};
+	struct handover_failed got,
+	    o = {(enum handover_failure)_i, "no route", true};
 	struct frame f;
 
 	ck_assert(handover_put_failed(&b, &o));

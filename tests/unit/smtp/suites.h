@@ -5,8 +5,11 @@
 
 #include <check.h>
 
+TCase *dots_tests(void);
 TCase *features_tests(void);
 TCase *reply_tests(void);
 TCase *step_tests(void);
+TCase *transaction_tests(void);
+TCase *window_tests(void);
 
 #endif

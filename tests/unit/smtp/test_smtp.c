@@ -11,9 +11,12 @@ main(void)
 	SRunner *r = srunner_create(s);
 	int failed;
 
+	suite_add_tcase(s, dots_tests());
 	suite_add_tcase(s, features_tests());
 	suite_add_tcase(s, reply_tests());
 	suite_add_tcase(s, step_tests());
+	suite_add_tcase(s, transaction_tests());
+	suite_add_tcase(s, window_tests());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);
