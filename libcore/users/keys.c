@@ -140,7 +140,7 @@ take_word(struct view word, struct keys_values *out, struct error *e)
 		return error_set(e, ERROR_SETTINGS,
 		    "'%.*s' is none of uid=, group=, home=, shell=, local=, "
 		    "public=, nor range= for defaults",
-		    VIEW_ARG(word));
+		    VIEW_ARG(view_before(word, KEYS_SHOWN)));
 	if (get(out, key).n != 0)
 		return error_set(
 		    e, ERROR_SETTINGS, "%s= comes twice", key->name);
@@ -191,7 +191,8 @@ keys_check(const struct keys_values *v, enum keys_kind kind, struct error *e)
 			    kind_name(kind));
 		if (keys[i].check(value, e) == ERROR_NONE)
 			continue;
-		error_prefix(e, "%s=%.*s", keys[i].name, VIEW_ARG(value));
+		error_prefix(e, "%s=%.*s", keys[i].name,
+		    VIEW_ARG(view_before(value, KEYS_SHOWN)));
 		return ERROR_SETTINGS;
 	}
 	return ERROR_NONE;

@@ -6,6 +6,9 @@
 #include "base/error.h"
 #include "base/view.h"
 
+/* So much of a value stands in a message, that the rest has room. */
+#define KEYS_SHOWN 80
+
 /* Kinds of lines, as bits: where a key may stand. */
 enum keys_kind {
 	KEYS_ADDRESS = 1,

@@ -34,7 +34,7 @@ check_subject(const struct line_subject *s, struct error *e)
 	return error_set(e, ERROR_SETTINGS,
 	    s->wildcard ? "'%.*s' is no mail domain"
 			: "'%.*s' is no mail address",
-	    VIEW_ARG(s->name));
+	    VIEW_ARG(view_before(s->name, KEYS_SHOWN)));
 }
 
 static enum error_code

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/* The suites of users/, and the directory that their files lie in. */
+#ifndef TESTS_USERS_SUITES_H
+#define TESTS_USERS_SUITES_H
+
+#include "suite.h"
+#include "users/accounts.h"
+#include "users/registry.h"
+
+Suite *account_suite(void);
+Suite *accounts_suite(void);
+Suite *bad_lines_suite(void);
+Suite *files_suite(void);
+Suite *hash_suite(void);
+Suite *range_suite(void);
+Suite *registry_suite(void);
+Suite *registry_write_suite(void);
+Suite *resolve_suite(void);
+
+/*
+ * Makes an empty directory the current one, and afterwards takes it away with
+ * all that is in it.
+ */
+void place_make(void);
+void place_remove(void);
+
+/* Writes a file there. */
+void place_file(const char *name, const char *text);
+
+/* A suite whose tests each run in a directory of their own. */
+Suite *place_suite(const char *name, const TTest *const tests[], int n);
+#define PLACE_SUITE(name, tests) place_suite(name, tests, (int)COUNT(tests))
+
+/* Passwd, group and uid_map for registrations, in the current directory. */
+extern const struct registry_places place_places;
+void place_system(void);
+
+/* The accounts file with this text, opened without looking at its owner. */
+struct accounts *place_accounts(const char *text);
+
+#endif
