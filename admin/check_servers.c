@@ -31,7 +31,7 @@ check_server(struct report *r, const struct conf_login *login, size_t i)
 	struct error e;
 
 	error_clear(&e);
-	if (!try_fill(login, &server)) {
+	if (!errand_fill(login, &server)) {
 		report_line(r, REPORT_ERROR, "login server",
 		    "%s:%u: the settings are too long", NAMES_SETTINGS,
 		    login->lines.section);
@@ -39,6 +39,7 @@ check_server(struct report *r, const struct conf_login *login, size_t i)
 	}
 	memmove(server.urls[0], server.urls[i], sizeof(server.urls[0]));
 	server.n_urls = 1;
+	server.trace = true;
 	server.reach_only = true;
 	server.timeout_ms = REACH_MS;
 	if (try_attempt(NAMES_CHECK_PROGRAM, &server, NULL, keep_last, last,

@@ -96,9 +96,10 @@ ask_server(struct login *l, const struct conf_login *login)
 
 	error_clear(&e);
 	secret_init(&credentials.password);
-	if (!try_fill(login, &server))
+	if (!errand_fill(login, &server))
 		steps_problem(&l->steps, "settings", "they are too long");
 	else if (fill_credentials(l, login, &credentials)) {
+		server.trace = true;
 		l->worker_started = steps_now(&l->steps);
 		if (try_attempt(NAMES_CHECK_PROGRAM, &server, &credentials,
 			on_trace, l, &verdict, &e) == ERROR_NONE)

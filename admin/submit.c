@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "admin/submit.h"
-#include "admin/try.h"
 #include "flow/handover.h"
 #include "sys/io.h"
 #include "sys/spawn.h"
@@ -145,7 +144,7 @@ submit_try(const char *program, const struct conf *conf,
 
 	if (r == NULL)
 		return error_set(e, ERROR_MEMORY, "no memory");
-	if (!try_url(&relay->servers.list[i], url_out, url_size) ||
+	if (!endpoint_format(&relay->servers.list[i], url_out, url_size) ||
 	    !fill(conf, relay, url_out, secret, r))
 		code = error_set(e, ERROR_LIMIT, "the settings are too long");
 	else

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/endpoint.h"
@@ -123,4 +124,14 @@ endpoint_parse(struct view url, struct endpoint *out)
 	out->security = scheme->security;
 	out->port = (uint16_t)number;
 	return true;
+}
+
+bool
+endpoint_format(const struct endpoint *e, char *dst, size_t size)
+{
+	bool v6 = e->is_address && strchr(e->host, ':') != NULL;
+	int n = snprintf(dst, size, "%s://%s%s%s:%u", e->scheme, v6 ? "[" : "",
+	    e->host, v6 ? "]" : "", (unsigned)e->port);
+
+	return n > 0 && (size_t)n < size;
 }

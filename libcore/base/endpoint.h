@@ -34,4 +34,10 @@ struct endpoint {
  */
 bool endpoint_parse(struct view url, struct endpoint *out);
 
+/*
+ * Writes it as endpoint_parse() reads it, always with the port; false, with
+ * *dst cut, when it does not fit.
+ */
+bool endpoint_format(const struct endpoint *e, char *dst, size_t size);
+
 #endif

@@ -2,20 +2,7 @@
 /* Talking with imap-check. */
 #include "config.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "flow/errand.h"
-
-static bool
-put_url(const struct endpoint *server, char *dst, size_t size)
-{
-	bool v6 = server->is_address && strchr(server->host, ':') != NULL;
-	int n = snprintf(dst, size, "%s://%s%s%s:%u", server->scheme,
-	    v6 ? "[" : "", server->host, v6 ? "]" : "", (unsigned)server->port);
-
-	return n > 0 && (size_t)n < size;
-}
 
 bool
 errand_fill(const struct conf_login *login, struct attempt_server *out)
@@ -24,8 +11,8 @@ errand_fill(const struct conf_login *login, struct attempt_server *out)
 	if (login->servers.n > ATTEMPT_SERVERS)
 		return false;
 	for (size_t i = 0; i < login->servers.n; i++)
-		if (!put_url(&login->servers.list[i], out->urls[out->n_urls++],
-			sizeof(out->urls[0])))
+		if (!endpoint_format(&login->servers.list[i],
+			out->urls[out->n_urls++], sizeof(out->urls[0])))
 			return false;
 	return view_copy(view_of(login->ca_file), out->ca_file,
 		   sizeof(out->ca_file)) &&
@@ -46,7 +33,7 @@ tell(int fd, const struct attempt_server *server,
 	code = attempt_put_server(&b, server)
 	    ? frame_send(fd, &b, d, e)
 	    : error_set(e, ERROR_LIMIT, "the settings are too long");
-	if (code == ERROR_NONE)
+	if (code == ERROR_NONE && !server->reach_only)
 		code = attempt_put_credentials(&b, credentials)
 		    ? frame_send(fd, &b, d, e)
 		    : error_set(e, ERROR_LIMIT, "the password is too long");

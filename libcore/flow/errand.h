@@ -20,7 +20,8 @@ bool errand_fill(const struct conf_login *login, struct attempt_server *out);
 typedef void errand_trace_fn(void *arg, const struct attempt_trace *trace);
 
 /*
- * Sends both and waits for the verdict.  fn may be NULL.  ERROR_NONE when
+ * Sends both (the server alone when it is reach_only: credentials may be NULL)
+ * and waits for the verdict.  fn may be NULL.  ERROR_NONE when
  * there is one; ERROR_LATER when the deadline came first, ERROR_SYSTEM when
  * the worker ended without one, ERROR_PROTOCOL.
  */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endpoint.h"
 #include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/outcome.h"
 #include "sendmail-shim/postern-queue/route.h"
@@ -21,15 +22,6 @@ routes_clear(struct routes *r)
 {
 	free(r->list);
 	routes_init(r);
-}
-
-static void
-set_url(struct route *route, const struct endpoint *to)
-{
-	bool v6 = strchr(to->host, ':') != NULL;
-
-	snprintf(route->url, sizeof(route->url), "%s://%s%s%s:%u", to->scheme,
-	    v6 ? "[" : "", to->host, v6 ? "]" : "", to->port);
 }
 
 bool
@@ -50,7 +42,9 @@ routes_set(struct routes *r, const struct conf *c)
 
 		for (size_t s = 0; s < relay->servers.n; s++) {
 			list[r->n].relay = relay;
-			set_url(&list[r->n++], &relay->servers.list[s]);
+			endpoint_format(&relay->servers.list[s], list[r->n].url,
+			    sizeof(list[r->n].url));
+			r->n++;
 		}
 	}
 	return true;

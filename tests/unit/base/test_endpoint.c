@@ -2,6 +2,8 @@
 /* Tests of base/endpoint. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/endpoint.h"
 #include "base/suites.h"
 
@@ -82,11 +84,28 @@ START_TEST(bears_every_prefix)
 }
 END_TEST
 
+START_TEST(writes_what_it_parses)
+{
+	static const char *const urls[] = {"imaps://mail.example.com:993",
+	    "imap://10.0.0.1:1143", "submission://[2001:db8::1]:587"};
+	char url[64];
+
+	for (size_t i = 0; i < COUNT(urls); i++) {
+		struct endpoint e;
+
+		ck_assert(endpoint_parse(view_of(urls[i]), &e));
+		ck_assert(endpoint_format(&e, url, sizeof(url)));
+		ck_assert_str_eq(url, urls[i]);
+		ck_assert(!endpoint_format(&e, url, strlen(urls[i])));
+	}
+}
+END_TEST
+
 Suite *
 endpoint_suite(void)
 {
-	const TTest *const tests[] = {
-	    takes_good_ones, refuses_bad_ones, bears_every_prefix};
+	const TTest *const tests[] = {takes_good_ones, refuses_bad_ones,
+	    bears_every_prefix, writes_what_it_parses};
 
 	return SUITE_OF("endpoint", tests);
 }
