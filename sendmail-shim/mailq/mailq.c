@@ -30,9 +30,8 @@ mailq_main(void)
 	print_init(&p, stdout);
 	code = ask_list(NAMES_QUEUE_SOCKET, &p, &e);
 	if (code == ERROR_NOTFOUND && geteuid() == 0) {
-		print_note(&p,
-		    "postern-queue is not running: nothing is sent at "
-		    "present.");
+		p.note = "postern-queue is not running: nothing is sent at "
+			 "present.";
 		code = browse_spool(NAMES_SPOOL_DIR, &p, &e);
 	} else if (code == ERROR_NOTFOUND) {
 		error_set(&e, ERROR_NOTFOUND,

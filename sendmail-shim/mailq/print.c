@@ -18,12 +18,6 @@ print_init(struct print *p, FILE *to)
 	*p = (struct print){.to = to, .now = (int64_t)time(NULL)};
 }
 
-void
-print_note(struct print *p, const char *text)
-{
-	fprintf(p->to, "%s\n", text);
-}
-
 char *
 print_span(int64_t seconds, char dst[PRINT_SHORT])
 {
@@ -92,6 +86,8 @@ print_message(struct print *p, const struct control_message *m)
 {
 	char text[TEXT_MAX], age[PRINT_SHORT], size[PRINT_SHORT];
 
+	if (p->messages == 0 && p->note != NULL)
+		fprintf(p->to, "%s\n", p->note);
 	if (p->messages++ == 0)
 		fprintf(
 		    p->to, "%-33s %5s %6s %s\n", "ID", "AGE", "SIZE", "FROM");

@@ -10,16 +10,14 @@
 
 struct print {
 	FILE *to;
-	int64_t now; /* seconds since 1970 */
+	const char *note; /* comes before the first message */
+	int64_t now;      /* seconds since 1970 */
 	unsigned messages;
 	uint64_t bytes;
 	bool taken; /* of the message whose recipients come */
 };
 
 void print_init(struct print *p, FILE *to);
-
-/* A line before the list. */
-void print_note(struct print *p, const char *text);
 
 /* Why nothing goes out, if so. */
 void print_state(struct print *p, const struct control_state *s);

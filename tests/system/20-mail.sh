@@ -4,7 +4,9 @@
 . "$PST_TOP/tests/system/lib/test.sh"
 host_reset
 
-spool() { host find /var/spool/postern/"$1" -type f | sort; }
+spool() {
+	host find /var/spool/postern/"$1" -type f ! -name '.*' | sort
+}
 # header NAME: that field of the one message that carol has.
 header() {
 	mail_text carol@example.test | sed -n '/^\r*$/q; p' |

@@ -201,18 +201,20 @@ START_TEST(grows_and_shrinks_on_disk)
 	struct stat st;
 	struct error e;
 	int dir = make_dir(path);
+	char reply[500];
 	off_t most = 0;
 
+	memset(reply, 'x', sizeof(reply));
 	two_recipients(&m);
 	journal_init(&j);
 	journal_init(&got);
 	ck_assert_int_eq(journal_load(dir, NAME, &m, &got, &e), ERROR_NOTFOUND);
 	ck_assert_int_eq(journal_add(&j, 0, view_of("a@b"), &e), ERROR_NONE);
-	for (unsigned i = 1; i < 3000; i++) {
+	for (unsigned i = 1; i < 200; i++) {
 		j.list[0].state = JOURNAL_DEFERRED;
 		j.list[0].attempts = i;
-		ck_assert(journal_set_words(
-		    &j.list[0], view_of("one"), view_of("450 4.2.1 later")));
+		ck_assert(journal_set_words(&j.list[0], view_of("one"),
+		    view_make(reply, sizeof(reply))));
 		ck_assert_int_eq(
 		    journal_note(dir, NAME, &m, &j, changed, &e), ERROR_NONE);
 		ck_assert_int_eq(fstatat(dir, NAME ".j", &st, 0), 0);
@@ -223,7 +225,7 @@ START_TEST(grows_and_shrinks_on_disk)
 	ck_assert_int_lt(most, 70000);
 	ck_assert_int_lt(st.st_size, most);
 	ck_assert_int_eq(journal_load(dir, NAME, &m, &got, &e), ERROR_NONE);
-	ck_assert_uint_eq(got.list[0].attempts, 2999);
+	ck_assert_uint_eq(got.list[0].attempts, 199);
 	journal_clear(&j);
 	journal_clear(&got);
 	message_clear(&m);
