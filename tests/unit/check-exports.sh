@@ -63,8 +63,8 @@ behaves() {
 
 pam=$(built pam_imap pam_imap.so)
 nss=$(built nss_imap libnss_imap.so.2)
-put=$(built sendmail-shim/queue-put queue-put)
-mail=$(built sendmail-shim/sendmail sendmail)
+put=$(built sendmail-shim queue-put)
+mail=$(built sendmail-shim sendmail)
 
 exports "$pam" 'pam_sm_[a-z_]+'
 exports "$nss" '_nss_imap_[a-z_]+'
