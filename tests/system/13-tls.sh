@@ -42,7 +42,7 @@ X
 
 # fake PROTOCOL ADDRESS CERTIFICATE: sets FAKE to its pid.
 fake() {
-	FAKE=$(host_daemon /var/log/fake.log python3 \
+	FAKE=$(background /var/log/fake.log python3 \
 	    "$PST_TOP/tests/wire/fakeserver.py" --listen "$2:1993" \
 	    --cert "/shared/pki/$3.pem" --key /shared/pki/server.key \
 	    --port-file /shared/port --log /shared/fake.log "/shared/$1")

@@ -22,7 +22,7 @@ done
 
 # proxy_opens: connections that came to the proxy.
 proxy_opens() { grep -c open "$SHARED/turns.log"; }
-host_daemon /var/log/turns.log python3 \
+background /var/log/turns.log python3 \
     "$PST_TOP/tests/system/lib/turns.py" 127.0.0.50:993 127.0.0.10:993 \
     /shared/turns.log >/dev/null
 wait_for 10 host bash -c '</dev/tcp/127.0.0.50/993'

@@ -6,7 +6,7 @@ host_reset
 
 # proxy NAME LISTEN TARGET: counts in $SHARED/NAME.
 proxy() {
-	host_daemon "/var/log/$1" python3 \
+	background "/var/log/$1" python3 \
 	    "$PST_TOP/tests/system/lib/turns.py" "$2" "$3" "/shared/$1" \
 	    >/dev/null
 	wait_for 10 host bash -c "</dev/tcp/${2/://}"

@@ -42,7 +42,8 @@ host bash -c 'echo "tina:tina unix" | chpasswd'
 
 check 'the profile is turned off' update --remove postern
 is 'nothing of it is left' \
-    "$(host bash -c 'grep -l pam_imap /etc/pam.d/common-*')" ''
+    "$(host bash -c 'cd /etc/pam.d; grep -l pam_imap \
+	common-auth common-account common-password common-session')" ''
 is 'tina still gets in' "$(says_who password 'tina unix' tina)" \
     $'tina\n/home/tina'
 unlike 'alice does not' \

@@ -6,7 +6,7 @@ host_reset
 MANY=1000
 REFUSED=400
 
-host_daemon /var/log/turns.log python3 \
+background /var/log/turns.log python3 \
     "$PST_TOP/tests/system/lib/turns.py" 127.0.0.50:465 127.0.0.10:465 \
     /shared/many.log --free >/dev/null
 wait_for 10 host bash -c '</dev/tcp/127.0.0.50/465'

@@ -10,6 +10,15 @@ set -uo pipefail
 T=$(mktemp -d "$PST_WORK/test.XXXXXX")
 SHARED=$PST_WORK/shared
 
+# background LOG COMMAND...: a program of the host for as long as the test
+# runs; prints its pid there.
+background() { host_daemon "$@" | tee -a "$T/background"; }
+leave() {
+	[ ! -s "$T/background" ] ||
+	    host kill $(cat "$T/background") 2>/dev/null
+}
+trap leave EXIT
+
 pass() {
 	printf 'ok - %s\n' "$1"
 	echo pass >>"$PST_RESULTS"
@@ -127,7 +136,7 @@ messages() { host cat /var/log/messages; }
 
 # queue_start: runs the queue runner; queue_stop ends it.
 queue_start() {
-	host_daemon /var/log/postern-queue.log postern-queue --foreground |
+	background /var/log/postern-queue.log postern-queue --foreground |
 	    put /run/postern/test-queue.pid
 	wait_for 10 host test -S /run/postern/queue.sock
 }
