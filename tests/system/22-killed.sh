@@ -11,9 +11,13 @@ MESSAGE=$(printf 'Date: x\nFrom: a@b\nMessage-ID: <c>\n\n'; seq 5000)
 # What queue-put reads, taken down once.
 host mv $PUT $PUT.real
 put $PUT 755 <<'X'
-#!/bin/sh
-cat >/tmp/frames
-exit 75
+#!/usr/bin/python3
+import os
+data = b""
+while not data.endswith(b"PS\1\4\0\0\0\0"):
+    data += os.read(0, 65536)
+open("/tmp/frames", "wb").write(data)
+raise SystemExit(75)
 X
 host_as mallet sendmail carol@example.test <<<"$MESSAGE" 2>/dev/null
 host mv $PUT.real $PUT
