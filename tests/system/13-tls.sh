@@ -73,6 +73,7 @@ for kind in expired selfsigned wrongname unknownca; do
 		settings "$protocol://$kind.example.test:1993"
 		is "$what" "$(pam_answer alice@example.test \
 		    "$PASSWORD" | tail -n 1)" AUTHINFO_UNAVAIL
+		wait_for 10 grep -q close "$SHARED/fake.log"
 		host kill "$FAKE"
 		no_secret "$what" "$PASSWORD"
 		like "$what: the log names the server and the reason" \
@@ -91,6 +92,7 @@ for kind in expired selfsigned wrongname unknownca; do
 		like "$what: mailq says why" "$(host mailq)" \
 		    'certificate|TLS'
 		queue_stop
+		wait_for 10 grep -q close "$SHARED/fake.log"
 		host kill "$FAKE"
 		no_secret "$what" "$RELAY_PASSWORD"
 		host_reset

@@ -4,8 +4,8 @@
 # message still arrives, whole, at most a few of them twice.
 . "$PST_TOP/tests/system/lib/test.sh"
 host_reset
-STEP=7
-[ -z "${PST_FULL-}" ] || STEP=2
+STEP=3
+[ -z "${PST_FULL-}" ] || STEP=1
 
 # Each kind of call is counted for itself, as strace does.
 put /usr/local/bin/runner-killed 755 <<'X'
