@@ -11,7 +11,7 @@
 
 /* ELOOP is a symbolic link, ENXIO a socket. */
 static enum error_code
-open_failed(const char *name, struct error *e)
+open_failed(struct error *e)
 {
 	enum error_code code = ERROR_SYSTEM;
 
@@ -19,27 +19,24 @@ open_failed(const char *name, struct error *e)
 		code = ERROR_NOTFOUND;
 	else if (errno == ELOOP || errno == ENXIO)
 		code = ERROR_INPUT;
-	return error_set_errno(e, code, "%s", name);
+	return error_set_errno(e, code, "opening it");
 }
 
 static enum error_code
-load(int fd, const char *name, uid_t drop_uid, struct message *m,
-    struct error *e)
+load(int fd, uid_t drop_uid, struct message *m, struct error *e)
 {
 	struct stat st;
 	enum error_code code;
 
 	if (fstat(fd, &st) != 0)
-		return error_set_errno(e, ERROR_SYSTEM, "%s", name);
+		return error_set_errno(e, ERROR_SYSTEM, "looking at it");
 	if (!S_ISREG(st.st_mode))
-		return error_set(
-		    e, ERROR_INPUT, "%s: not a regular file", name);
+		return error_set(e, ERROR_INPUT, "not a regular file");
 	if (st.st_nlink != 1)
-		return error_set(
-		    e, ERROR_INPUT, "%s: it has more than one name", name);
+		return error_set(e, ERROR_INPUT, "it has more than one name");
 	code = message_load(fd, m, e);
 	if (code != ERROR_NONE)
-		return error_prefix(e, "%s", name);
+		return code;
 	if (st.st_uid != drop_uid)
 		m->uid = st.st_uid;
 	return ERROR_NONE;
@@ -54,8 +51,8 @@ pickup_open(int dir_fd, const char *name, uid_t drop_uid, struct message *m,
 	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0)
-		return open_failed(name, e);
-	code = load(fd, name, drop_uid, m, e);
+		return open_failed(e);
+	code = load(fd, drop_uid, m, e);
 	if (code == ERROR_NONE)
 		*fd_out = fd;
 	else

@@ -18,6 +18,9 @@
 #include "sys/io.h"
 #include "sys/log.h"
 
+/* An orphaned relay-send ends as soon as it looks at its socket. */
+#define LOCK_WAIT_MS 10000
+
 struct options {
 	bool foreground;
 	bool debug;
@@ -133,6 +136,7 @@ main(int argc, char **argv)
 	    .check_owner = true,
 	    .listener = -1,
 	    .log_fd = -1,
+	    .lock_wait_ms = LOCK_WAIT_MS,
 	    .wall = wall_clock,
 	    .mono = monotonic_clock,
 	};

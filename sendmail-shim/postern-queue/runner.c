@@ -75,7 +75,7 @@ runner_open(
 	worker_init(&r->worker);
 	server_init(&r->server, config->listener);
 	settings_init(&r->settings, config->settings, config->check_owner);
-	code = store_open(&r->store, config->spool, e);
+	code = store_open(&r->store, config->spool, config->lock_wait_ms, e);
 	if (code == ERROR_NONE)
 		code = open_events(r, e);
 	if (code == ERROR_NONE)

@@ -36,6 +36,7 @@ struct runner_config {
 	bool check_owner;      /* settings and aliases must be root's */
 	uid_t drop_uid;        /* of postern-drop */
 	int listener;          /* queue.sock, or -1 */
+	int lock_wait_ms;      /* for a relay-send that outlived its runner */
 	int log_fd;            /* relay-send's stderr, or -1 */
 	int64_t (*wall)(void); /* seconds; tests bring their own */
 	int64_t (*mono)(void);

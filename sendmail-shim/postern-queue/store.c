@@ -4,50 +4,50 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "queue/journal.h"
 #include "sendmail-shim/postern-queue/store.h"
+#include "sys/deadline.h"
 #include "sys/file.h"
 #include "sys/io.h"
 
 #define LOCK_FILE ".lock"
-/* An orphaned relay-send ends within a reply's time; then the lock is free. */
-#define LOCK_TRIES 100
-#define LOCK_WAIT_NS 100000000L
+/* Between two looks at the lock. */
+#define LOCK_STEP_MS 50
 /* Names held back until the next sync; a full buffer syncs at once. */
 #define JOURNALS_MAX (1024UL * (SPOOL_NAME + 1))
 
 /* The lock belongs to the open file, so that relay-send holds it as well. */
 static bool
-try_lock(int fd)
+try_lock(int fd, struct deadline d)
 {
-	const struct timespec wait = {.tv_nsec = LOCK_WAIT_NS};
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
-	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (fcntl(fd, F_OFD_SETLK, &whole) == 0)
-			return true;
+	while (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
 		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
 			return false;
-		nanosleep(&wait, NULL);
+		if (deadline_passed(d)) {
+			errno = EAGAIN;
+			return false;
+		}
+		poll(NULL, 0, LOCK_STEP_MS);
 	}
-	errno = EAGAIN;
-	return false;
+	return true;
 }
 
 static enum error_code
-take_lock(struct store *s, const char *spool, struct error *e)
+take_lock(struct store *s, const char *spool, int wait_ms, struct error *e)
 {
 	s->lock = openat(s->dirs[SPOOL_QUEUE], LOCK_FILE,
 	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (s->lock < 0)
 		return error_set_errno(
 		    e, ERROR_SYSTEM, "%s/queue/" LOCK_FILE, spool);
-	if (try_lock(s->lock))
+	if (try_lock(s->lock, deadline_in(wait_ms)))
 		return ERROR_NONE;
 	if (errno == EAGAIN)
 		return error_set(e, ERROR_EXISTS,
@@ -56,7 +56,7 @@ take_lock(struct store *s, const char *spool, struct error *e)
 }
 
 enum error_code
-store_open(struct store *s, const char *spool, struct error *e)
+store_open(struct store *s, const char *spool, int wait_ms, struct error *e)
 {
 	enum error_code code = ERROR_NONE;
 
@@ -73,7 +73,7 @@ store_open(struct store *s, const char *spool, struct error *e)
 		break;
 	}
 	if (code == ERROR_NONE)
-		code = take_lock(s, spool, e);
+		code = take_lock(s, spool, wait_ms, e);
 	if (code != ERROR_NONE)
 		store_close(s);
 	return code;

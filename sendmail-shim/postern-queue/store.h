@@ -22,11 +22,12 @@ struct store {
 };
 
 /*
- * Opens the directories and takes the lock; waits a little for a relay-send
+ * Opens the directories and takes the lock; waits so long for a relay-send
  * that outlived its runner.  ERROR_EXISTS when another runner holds it,
  * ERROR_SYSTEM; the text names what is missing.
  */
-enum error_code store_open(struct store *s, const char *spool, struct error *e);
+enum error_code store_open(
+    struct store *s, const char *spool, int wait_ms, struct error *e);
 void store_close(struct store *s);
 
 /* Removes a message that is done; false with errno set. */

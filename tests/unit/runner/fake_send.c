@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A relay-send that answers by script.  The relay's ca-file is the script:
- * lines "log PATH" (a line a message goes there), "fail KIND" (the relay fails
+ * lines "log PATH" (a line a message goes there), "text PATH" (its text),
+ * "fail KIND" (the relay fails
  * at once), "no-chunking" (and says that BDAT does not work), "die N" (ends
  * without a word at the Nth message).  Otherwise the
  * first word of a recipient's local part is its outcome.
@@ -22,6 +23,7 @@
 
 static struct {
 	char log[256];
+	char text[256];
 	int fail;
 	unsigned die;
 	bool no_chunking;
@@ -51,6 +53,9 @@ read_script(const char *path)
 		if (strncmp(line, "log ", 4) == 0)
 			snprintf(
 			    script.log, sizeof(script.log), "%.250s", line + 4);
+		else if (strncmp(line, "text ", 5) == 0)
+			snprintf(script.text, sizeof(script.text), "%.250s",
+			    line + 5);
 		else if (strncmp(line, "fail ", 5) == 0)
 			script.fail = (int)strtol(line + 5, NULL, 10);
 		else if (strncmp(line, "die ", 4) == 0)
@@ -69,8 +74,13 @@ log_message(const struct handover_message *m, int fd, bool chunking)
 	char text[65536];
 	ssize_t n = pread(fd, text, sizeof(text), (off_t)m->offset);
 	const char *p = m->recipients;
-	FILE *f = fopen(script.log, "ae");
+	FILE *f = script.text[0] != '\0' ? fopen(script.text, "ae") : NULL;
 
+	if (f != NULL) {
+		fwrite(text, 1, n > 0 ? (size_t)n : 0, f);
+		fclose(f);
+	}
+	f = fopen(script.log, "ae");
 	if (f == NULL)
 		return;
 	fprintf(f, "from=<%s>", m->sender);

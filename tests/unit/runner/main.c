@@ -7,7 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {delivery_suite()};
+	Suite *const suites[] = {
+	    delivery_suite(), intake_suite(), report_suite(), settings_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -122,6 +122,7 @@ stage_init(struct stage *s)
 	    .drop_uid = (uid_t)-1,
 	    .listener = -1,
 	    .log_fd = STDERR_FILENO,
+	    .lock_wait_ms = 100,
 	    .wall = wall,
 	    .mono = mono,
 	};
@@ -158,6 +159,10 @@ stage_put(struct stage *s, enum spool_dir d, const char *name,
 	while (view_word(&rest, &word))
 		ck_assert_int_eq(
 		    message_add_recipient(&m, word, &e), ERROR_NONE);
+	if (s->notify != NULL)
+		snprintf(m.notify, sizeof(m.notify), "%s", s->notify);
+	if (s->ret != NULL)
+		snprintf(m.ret, sizeof(m.ret), "%s", s->ret);
 	m.uid = getuid();
 	m.time = stage_clock.wall;
 	m.size = sizeof(text) - 1;

@@ -20,6 +20,8 @@ struct stage {
 	char script[STAGE_PATH + 16];
 	char log[STAGE_PATH + 16];  /* what relay-send got */
 	char said[STAGE_PATH + 16]; /* what the runner logged */
+	const char *notify;         /* of messages that are put; NULL: none */
+	const char *ret;
 	struct runner_config config;
 	struct runner *runner;
 };

@@ -6,5 +6,8 @@
 #include "suite.h"
 
 Suite *delivery_suite(void);
+Suite *intake_suite(void);
+Suite *report_suite(void);
+Suite *settings_suite(void);
 
 #endif
