@@ -75,14 +75,36 @@ skip(struct view *rest, struct buf *comment, bool *spaced_out)
 	return true;
 }
 
+/* A backslash may stand before what needs none; what needs one belongs inside
+ * quotes. */
 static size_t
 atom_length(struct view v)
 {
-	size_t n = 0;
+	size_t n;
 
-	while (n < v.n && !is_special(v.p[n]))
-		n += v.p[n] == '\\' && n + 1 < v.n ? 2 : 1;
+	for (n = 0; n < v.n && !is_special(v.p[n]); n++) {
+		if (v.p[n] != '\\')
+			continue;
+		n++;
+		if (n == v.n || v.p[n] == '\\' || is_special(v.p[n]))
+			return 0;
+	}
 	return n;
+}
+
+/* A domain literal (RFC 5321 4.1.3): letters, digits and a few signs. */
+static size_t
+literal_length(struct view v)
+{
+	size_t n = 1;
+
+	while (n < v.n &&
+	    (v.p[n] == ':' || v.p[n] == '.' || v.p[n] == '-' ||
+		(v.p[n] >= '0' && v.p[n] <= '9') ||
+		(v.p[n] >= 'A' && v.p[n] <= 'Z') ||
+		(v.p[n] >= 'a' && v.p[n] <= 'z')))
+		n++;
+	return n < v.n && v.p[n] == ']' ? n + 1 : 0;
 }
 
 /* Sets type and sign; the token's length, 0 when it is bad. */
@@ -96,7 +118,7 @@ classify(struct view v, struct address_token *t)
 	if (c == '"')
 		return enclosed_length(v, '"', '"');
 	if (c == '[')
-		return enclosed_length(v, '[', ']');
+		return literal_length(v);
 	if (c == '.' || c == '@') {
 		t->type = ADDRESS_TOKEN_JOIN;
 		return 1;

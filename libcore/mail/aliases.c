@@ -17,6 +17,7 @@
 struct reading {
 	struct aliases *a;
 	unsigned line; /* of the entry */
+	bool failed;   /* memory is short */
 	aliases_problem_fn *fn;
 	void *arg;
 };
@@ -32,15 +33,15 @@ complain(struct reading *r, struct alias *entry, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	buf_init(&b, ERROR_TEXT - 1);
+	buf_init(&b, 4 * sizeof(text) + LIMIT_PATH);
 	buf_printf(&b, "%s:%u: ", r->a->file, r->line);
 	escape_add(&b, view_of(text));
-	if (buf_str(&b) == NULL)
-		return;
-	if (r->fn != NULL)
+	if (r->fn != NULL && buf_str(&b) != NULL)
 		r->fn(r->arg, b.p);
-	if (entry != NULL && entry->wrong == NULL)
+	if (entry != NULL && entry->wrong == NULL) {
 		entry->wrong = view_dup(buf_view(&b));
+		r->failed = entry->wrong == NULL;
+	}
 	buf_clear(&b);
 }
 
@@ -193,7 +194,7 @@ take_entry(struct reading *r, struct view text)
 	if (entry == NULL)
 		return false;
 	take_targets(r, entry, text);
-	return !entry->targets.failed;
+	return !entry->targets.failed && !r->failed;
 }
 
 static struct view

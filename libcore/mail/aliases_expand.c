@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "mail/address.h"
 #include "mail/aliases.h"
@@ -54,8 +53,7 @@ static enum error_code
 expand_entry(struct expansion *x, const struct alias *entry, unsigned depth)
 {
 	size_t at = (size_t)(entry - x->a->list);
-	const char *p = entry->targets.p;
-	const char *end = p + entry->targets.n;
+	struct view rest = buf_view(&entry->targets);
 	enum error_code code = ERROR_NONE;
 
 	if (entry->wrong != NULL)
@@ -67,9 +65,11 @@ expand_entry(struct expansion *x, const struct alias *entry, unsigned depth)
 	if (x->seen[at])
 		return ERROR_NONE;
 	x->seen[at] = true;
-	while (code == ERROR_NONE && p < end) {
-		code = expand_target(x, view_of(p), depth);
-		p += strlen(p) + 1;
+	while (code == ERROR_NONE && rest.n > 0) {
+		struct view target = view_of(rest.p);
+
+		code = expand_target(x, target, depth);
+		rest = view_from(rest, target.n + 1);
 	}
 	return code;
 }

@@ -46,6 +46,7 @@ static const struct {
     {"\"a@b\"", "\"a@b\"|;", "\"a@b\"@example.com"},
     {"\"a,b\"@c, d@e", "\"a,b\"@c|;d@e|;", NULL},
     {"a@[192.0.2.1]", "a@[192.0.2.1]|;", NULL},
+    {"a@[IPv6:2001:db8::1]", "a@[IPv6:2001:db8::1]|;", NULL},
     {"<@x,@y:a@b>", "a@b|;", NULL},
     {"<@x.org:a@b>", "a@b|;", NULL},
     {"friends: a@b, c;", "a@b|;c|;", "friends: a@b, c@example.com;"},
@@ -83,7 +84,13 @@ static const struct {
     {"a)", NULL, NULL},
     {"a@[192.0.2.1", NULL, NULL},
     {"a]", NULL, NULL},
+    {"a@[x\"y]", NULL, NULL},
+    {"a@[[x]]", NULL, NULL},
     {"<<a@b>>", NULL, NULL},
+    {"\\\"a@b", NULL, NULL},
+    {"a\\ b@c", NULL, NULL},
+    {"a\\\\b@c", NULL, NULL},
+    {"a\\", NULL, NULL},
 };
 
 START_TEST(each)

@@ -227,7 +227,7 @@ static const struct {
     {"#!/bin/sh\ncat >/dev/null\nexit 0\n", EX_TEMPFAIL, "answer"},
     {"#!/bin/sh\necho hello\n", EX_TEMPFAIL, "without an answer"},
     {"#!/bin/sh\nkill -9 $$\n", EX_TEMPFAIL, "without an answer"},
-    {"not a program", EX_TEMPFAIL, "/put"},
+    {"not a program", EX_TEMPFAIL, "put"},
 };
 
 START_TEST(bad_door)
