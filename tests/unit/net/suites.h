@@ -6,6 +6,7 @@
 #include "suite.h"
 
 Suite *castore_suite(void);
+Suite *confine_suite(void);
 Suite *connect_suite(void);
 Suite *stream_suite(void);
 Suite *tls_suite(void);
