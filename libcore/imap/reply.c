@@ -42,10 +42,12 @@ refuse_bye(const struct imap_line *line, bool secure, struct error *e)
 	    secure ? quote(line->text, text, sizeof(text)) : "");
 }
 
+/* Words for the person, which only the verified server may have. */
 static void
 keep_alert(struct imap_replies *r, const struct imap_line *line)
 {
-	if (view_eq_case_str(line->code, "ALERT"))
+	if (stream_is_secure(r->stream) &&
+	    view_eq_case_str(line->code, "ALERT"))
 		escape_copy(line->text, r->alert, sizeof(r->alert));
 }
 
