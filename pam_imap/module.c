@@ -47,7 +47,7 @@ module_init(struct module *m, pam_handle_t *pamh, int flags, int argc,
 	}
 }
 
-static void
+__attribute__((format(printf, 3, 0))) static void
 log_line(const struct module *m, int priority, const char *fmt, va_list ap)
 {
 	char raw[LINE_SIZE], line[LINE_SIZE];
