@@ -10,6 +10,7 @@ TCase *features_tests(void);
 TCase *reply_tests(void);
 TCase *step_tests(void);
 TCase *transaction_tests(void);
+TCase *transfer_tests(void);
 TCase *window_tests(void);
 
 #endif

@@ -16,6 +16,7 @@ main(void)
 	suite_add_tcase(s, reply_tests());
 	suite_add_tcase(s, step_tests());
 	suite_add_tcase(s, transaction_tests());
+	suite_add_tcase(s, transfer_tests());
 	suite_add_tcase(s, window_tests());
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
