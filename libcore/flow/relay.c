@@ -61,6 +61,18 @@ prepare(struct relay *r, struct error *e)
 	return code == ERROR_NONE ? tls_new(ca, &r->tls, e) : code;
 }
 
+/* A smtp_more_fn: starts the next message when the window allows it. */
+static void
+start_next(void *arg)
+{
+	struct relay *r = arg;
+
+	relay_jobs_prepend(&r->waiting, &r->again);
+	while (!r->ending && r->waiting.first != NULL &&
+	    smtp_transfer_check(r->transfer, r->waiting.first->message.size))
+		relay_start(r, relay_jobs_take(&r->waiting));
+}
+
 static enum error_code
 open_session(struct relay *r, struct error *e)
 {
@@ -79,7 +91,7 @@ open_session(struct relay *r, struct error *e)
 
 	if (code == ERROR_NONE)
 		code = smtp_transfer_new(r->session, r->chunking,
-		    relay_delivered, r, &r->transfer, e);
+		    relay_delivered, start_next, r, &r->transfer, e);
 	r->warm = deadline_in(LIMIT_RELAY_WARM_MS);
 	return code;
 }
@@ -112,29 +124,6 @@ take_messages(struct relay *r, struct error *e)
 		code = take_message(r, e);
 	while (code == ERROR_NONE && r->waiting.n < WAITING_MAX &&
 	    io_wait(r->runner, POLLIN, deadline_in(0)) > 0);
-	return code;
-}
-
-/* Whether the window allows the next message. */
-static bool
-can_start(struct relay *r)
-{
-	relay_jobs_prepend(&r->waiting, &r->again);
-	return !r->ending && r->waiting.first != NULL &&
-	    smtp_transfer_check(r->transfer, r->waiting.first->message.size);
-}
-
-/* Sends and receives until only waiting helps. */
-static enum error_code
-work(struct relay *r, struct error *e)
-{
-	enum error_code code;
-
-	do {
-		while (can_start(r))
-			relay_start(r, relay_jobs_take(&r->waiting));
-		code = smtp_transfer_work(r->transfer, e);
-	} while (code == ERROR_NONE && can_start(r));
 	return code;
 }
 
@@ -216,7 +205,7 @@ do_round(struct relay *r, bool *over_out, struct error *e)
 	enum error_code code;
 
 	error_clear(&broken);
-	code = work(r, &broken);
+	code = smtp_transfer_work(r->transfer, &broken);
 	if (code == ERROR_NONE && is_over(r)) {
 		*over_out = true;
 		return ERROR_NONE;

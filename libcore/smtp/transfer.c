@@ -8,7 +8,7 @@
 
 enum error_code
 smtp_transfer_new(struct smtp *session, bool chunking, smtp_done_fn *done,
-    void *arg, struct smtp_transfer **out, struct error *e)
+    smtp_more_fn *more, void *arg, struct smtp_transfer **out, struct error *e)
 {
 	struct smtp_transfer *t = calloc(1, sizeof(*t));
 	const struct smtp_features *f = smtp_features(session);
@@ -19,6 +19,7 @@ smtp_transfer_new(struct smtp *session, bool chunking, smtp_done_fn *done,
 	t->session = session;
 	t->stream = smtp_stream(session);
 	t->done = done;
+	t->more = more;
 	t->arg = arg;
 	t->pipelining = f->pipelining;
 	t->chunking = chunking && f->chunking && f->pipelining;

@@ -29,6 +29,12 @@ struct smtp_outgoing {
 /* Told that a message is over; it is the caller's again. */
 typedef void smtp_done_fn(void *arg, struct smtp_outgoing *o);
 
+/*
+ * Asked for the next message when one may follow at once, so that its commands
+ * ride with what is sent already: may call smtp_transfer_start().
+ */
+typedef void smtp_more_fn(void *arg);
+
 struct smtp_transfer;
 
 /*
@@ -36,7 +42,8 @@ struct smtp_transfer;
  * BDAT is used where the server offers it, with PIPELINING.  ERROR_MEMORY.
  */
 enum error_code smtp_transfer_new(struct smtp *session, bool chunking,
-    smtp_done_fn *done, void *arg, struct smtp_transfer **out, struct error *e);
+    smtp_done_fn *done, smtp_more_fn *more, void *arg,
+    struct smtp_transfer **out, struct error *e);
 
 /* Messages on their way must have been ended before.  NULL is fine. */
 void smtp_transfer_free(struct smtp_transfer **t);

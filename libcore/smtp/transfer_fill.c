@@ -87,28 +87,40 @@ put_text(struct smtp_transfer *t, struct error *e)
 	return put(t, &t->stuffed, e);
 }
 
+/* The next thing of the current message; *more_out: there was one. */
+static enum error_code
+put_next(struct smtp_transfer *t, bool *more_out, struct error *e)
+{
+	enum smtp_command command;
+	unsigned arg;
+
+	*more_out = true;
+	if (t->in_text)
+		return put_text(t, e);
+	*more_out =
+	    smtp_transaction_next(&t->current->transaction, &command, &arg);
+	if (!*more_out)
+		return ERROR_NONE;
+	if (command != SMTP_END)
+		return put_command(t, command, arg, e);
+	t->current = NULL;
+	smtp_transfer_settle(t);
+	return ERROR_NONE;
+}
+
 enum error_code
 smtp_transfer_fill(struct smtp_transfer *t, struct error *e)
 {
 	enum error_code code = ERROR_NONE;
-	enum smtp_command command;
-	unsigned arg;
+	bool more = true;
 
-	while (code == ERROR_NONE && t->current != NULL &&
+	while (code == ERROR_NONE && more &&
 	    stream_pending(t->stream) < SMTP_AHEAD) {
-		if (t->in_text) {
-			code = put_text(t, e);
-			continue;
-		}
-		if (!smtp_transaction_next(
-			&t->current->transaction, &command, &arg))
+		if (t->current == NULL)
+			t->more(t->arg);
+		if (t->current == NULL)
 			break;
-		if (command == SMTP_END) {
-			t->current = NULL;
-			smtp_transfer_settle(t);
-			break;
-		}
-		code = put_command(t, command, arg, e);
+		code = put_next(t, &more, e);
 	}
 	return code;
 }

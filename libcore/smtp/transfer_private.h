@@ -16,6 +16,7 @@ struct smtp_transfer {
 	struct smtp *session;
 	struct stream *stream;
 	smtp_done_fn *done;
+	smtp_more_fn *more;
 	void *arg;
 	bool chunking;
 	bool pipelining;

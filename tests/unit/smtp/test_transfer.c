@@ -31,6 +31,13 @@ note_done(void *arg, struct smtp_outgoing *o)
 	done++;
 }
 
+/* A smtp_more_fn. */
+static void
+no_more(void *arg)
+{
+	(void)arg;
+}
+
 static void
 begin(bool pipelining, bool chunking)
 {
@@ -43,8 +50,8 @@ begin(bool pipelining, bool chunking)
 	    .features = {.pipelining = pipelining, .chunking = chunking},
 	};
 	ck_assert_int_eq(stream_new(fds[0], &session.stream, &e), ERROR_NONE);
-	ck_assert_int_eq(
-	    smtp_transfer_new(&session, true, note_done, NULL, &transfer, &e),
+	ck_assert_int_eq(smtp_transfer_new(&session, true, note_done, no_more,
+			     NULL, &transfer, &e),
 	    ERROR_NONE);
 	done = 0;
 }
