@@ -25,6 +25,7 @@ struct module {
 /* Where this installation has things; tests have their own in its place. */
 struct module_places {
 	const char *login_program;
+	int timeout_ms; /* how long its answer may take */
 	bool (*is_root)(void);
 };
 

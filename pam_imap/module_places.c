@@ -15,5 +15,6 @@ is_root(void)
 
 const struct module_places module_places = {
     .login_program = NAMES_LOGIN_PROGRAM,
+    .timeout_ms = LIMIT_LOGIN_MS + LIMIT_LOGIN_MARGIN_MS,
     .is_root = is_root,
 };

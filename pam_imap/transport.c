@@ -65,7 +65,7 @@ enum error_code
 transport_ask(struct transport *t, const struct protocol_request *request,
     struct protocol_reply *reply_out, struct error *e)
 {
-	struct deadline d = deadline_in(LIMIT_LOGIN_MS + LIMIT_LOGIN_MARGIN_MS);
+	struct deadline d = deadline_in(module_places.timeout_ms);
 	struct buf b;
 	enum error_code code = start_once(t, e);
 

@@ -21,8 +21,8 @@ struct transport {
 enum error_code transport_open(struct transport *t, struct error *e);
 
 /*
- * Sends the request and waits for the reply, LIMIT_LOGIN_MS and a margin at
- * most.  ERROR_LATER when none came in time; else why it could not be had.
+ * Sends the request and waits for the reply, as long as module_places says.
+ * ERROR_LATER when none came in time; else why it could not be had.
  */
 enum error_code transport_ask(struct transport *t,
     const struct protocol_request *request, struct protocol_reply *reply_out,

@@ -18,7 +18,7 @@ struct resolve_places {
 	bool check_owner;     /* of the accounts file */
 };
 
-/* The installation's own. */
+/* The installation's own, in a library of its own: tests have others. */
 extern const struct resolve_places resolve_places;
 
 /*

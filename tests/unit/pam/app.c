@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: ISC */
+/* An application of PAM in a directory of its own, without root. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pam/suites.h"
+
+struct talk talk;
+const char *app_arguments = "";
+char app_user[256];
+
+static char place[] = "/tmp/test-pam-XXXXXX";
+static char build[PATH_MAX];
+
+static int
+converse(int n, const struct pam_message **messages,
+    struct pam_response **responses, void *arg)
+{
+	struct pam_response *r = calloc((size_t)n, sizeof(*r));
+
+	(void)arg;
+	ck_assert_ptr_nonnull(r);
+	for (int i = 0; i < n; i++) {
+		const struct pam_message *m = messages[i];
+
+		if (m->msg_style == PAM_PROMPT_ECHO_OFF ||
+		    m->msg_style == PAM_PROMPT_ECHO_ON) {
+			talk.prompts++;
+			snprintf(
+			    talk.prompt, sizeof(talk.prompt), "%s", m->msg);
+			if (talk.password == NULL) {
+				free(r);
+				return PAM_CONV_ERR;
+			}
+			r[i].resp = strdup(talk.password);
+		} else {
+			talk.style = m->msg_style;
+			snprintf(talk.told, sizeof(talk.told), "%s", m->msg);
+		}
+	}
+	*responses = r;
+	return PAM_SUCCESS;
+}
+
+static int
+run_phase(pam_handle_t *pamh, enum phase phase, int flags)
+{
+	switch (phase) {
+	case AUTH:
+		return pam_authenticate(pamh, flags);
+	case ACCOUNT:
+		return pam_acct_mgmt(pamh, flags);
+	case PASSWORD:
+		return pam_chauthtok(pamh, flags);
+	case CREDENTIALS:
+		return pam_setcred(pamh, flags);
+	case SESSION:
+		break;
+	}
+	ck_assert_int_eq(pam_open_session(pamh, flags), PAM_SUCCESS);
+	return pam_close_session(pamh, flags);
+}
+
+static void
+write_stack(void)
+{
+	static const char *const kinds[] = {
+	    "auth", "account", "password", "session"};
+	FILE *f = fopen("pam.d/test", "we");
+
+	ck_assert_ptr_nonnull(f);
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		fprintf(f,
+		    "%s required %s/tests/unit/.libs/pam_imap_test.so "
+		    "%s\n",
+		    kinds[i], build, app_arguments);
+	fclose(f);
+}
+
+int
+app_run(const char *user, enum phase phase, int flags)
+{
+	const struct pam_conv conv = {converse, NULL};
+	pam_handle_t *pamh;
+	const void *name = NULL;
+	int code;
+
+	unlink("request");
+	talk = (struct talk){.password = talk.password};
+	write_stack();
+	ck_assert_int_eq(pam_start_confdir("test", user, &conv, "pam.d", &pamh),
+	    PAM_SUCCESS);
+	pam_set_item(pamh, PAM_RHOST, "192.0.2.1\n");
+	pam_set_item(pamh, PAM_TTY, "ssh");
+	pam_set_item(pamh, PAM_FAIL_DELAY, NULL);
+	code = run_phase(pamh, phase, flags);
+	ck_assert_int_eq(pam_get_item(pamh, PAM_USER, &name), PAM_SUCCESS);
+	snprintf(app_user, sizeof(app_user), "%s",
+	    name != NULL ? (const char *)name : "(none)");
+	pam_end(pamh, code);
+	return code;
+}
+
+void
+app_file(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "we");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs(text, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+void
+app_answer(const char *text)
+{
+	app_file("answer", text);
+}
+
+const char *
+app_request(void)
+{
+	static char text[2048];
+	FILE *f = fopen("request", "re");
+	size_t n = 0;
+
+	if (f != NULL) {
+		n = fread(text, 1, sizeof(text) - 1, f);
+		fclose(f);
+	}
+	text[n] = '\0';
+	return text;
+}
+
+static void
+make(void)
+{
+	char program[PATH_MAX + 32];
+
+	ck_assert_ptr_nonnull(getcwd(build, sizeof(build)));
+	strncpy(place + sizeof(place) - 7, "XXXXXX", 7);
+	ck_assert_ptr_nonnull(mkdtemp(place));
+	ck_assert_int_eq(chdir(place), 0);
+	ck_assert_int_eq(mkdir("pam.d", 0755), 0);
+	snprintf(program, sizeof(program), "%s/tests/unit/fake-login", build);
+	ck_assert_int_eq(symlink(program, "postern-login"), 0);
+	app_file("accounts",
+	    "defaults range=2000300000-2000400000\n"
+	    "alice@example.com\n"
+	    "new@example.com\n"
+	    "zero@example.com\n"
+	    "files@example.com\n"
+	    "!gone@example.com\n"
+	    "bob@example.com local=bob\n"
+	    "daemon@example.com local=daemon\n"
+	    "toor@example.com local=toor\n"
+	    "nobody@example.com local=nobody\n");
+	ck_assert_int_eq(mkdir("users", 0755), 0);
+	talk = (struct talk){.password = "secret"};
+	app_arguments = "";
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static void
+clear(void)
+{
+	ck_assert_int_eq(chdir(build), 0);
+	ck_assert_int_eq(nftw(place, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+Suite *
+app_suite(const char *name, const TTest *const tests[], int n)
+{
+	Suite *suite = suite_create(name);
+	TCase *all = tcase_create("all");
+
+	tcase_add_checked_fixture(all, make, clear);
+	tcase_set_timeout(all, 30);
+	for (int i = 0; i < n; i++)
+		tcase_add_test(all, tests[i]);
+	suite_add_tcase(suite, all);
+	return suite;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+/* The suites of pam_imap/, and an application that uses the module. */
+#ifndef TESTS_PAM_SUITES_H
+#define TESTS_PAM_SUITES_H
+
+#include <security/pam_appl.h>
+
+#include "suite.h"
+
+Suite *arguments_suite(void);
+Suite *careless_suite(void);
+Suite *code_suite(void);
+Suite *names_suite(void);
+Suite *phases_suite(void);
+Suite *protocol_suite(void);
+
+/* What the application answers, and what it was told. */
+struct talk {
+	const char *password; /* NULL: the conversation fails */
+	unsigned prompts;
+	char prompt[256];
+	char told[1024];
+	int style; /* of what was told */
+};
+
+extern struct talk talk;
+
+/* One pass through a stack of the module alone, with arguments behind it. */
+enum phase { AUTH, ACCOUNT, PASSWORD, CREDENTIALS, SESSION };
+int app_run(const char *user, enum phase phase, int flags);
+
+/* Arguments of the module's line for the next app_run(). */
+extern const char *app_arguments;
+
+/* The user's name as PAM has it after app_run(). */
+extern char app_user[256];
+
+/* Writes a file in the test's directory. */
+void app_file(const char *name, const char *text);
+
+/* What postern-login is to answer; see fake-login.c. */
+void app_answer(const char *text);
+
+/* The request that it got, or "" when it was not started. */
+const char *app_request(void);
+
+/* A suite whose tests each have a directory of their own, with accounts. */
+Suite *app_suite(const char *name, const TTest *const tests[], int n);
+#define APP_SUITE(name, tests) app_suite(name, tests, (int)COUNT(tests))
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of pam_imap/whose.c: whose name is it, whatever is broken. */
+#include "config.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pam/suites.h"
+
+/* Names that are asked for no password and sent nowhere. */
+static const char *const others[] = {"root", "toor", "daemon", "nobody", "tina",
+    "nobody-here", "eve@example.com", "zero@example.com", "files@example.com",
+    "bob@example.com", "daemon@example.com", "Alice@example.com",
+    "alice@example.com@example.com", "@", "alice@", "\xc3\xa9@example.com",
+    "alice@example.com\n"};
+
+static void
+check_others(const char *what)
+{
+	for (size_t i = 0; i < COUNT(others); i++) {
+		ck_assert_msg(app_run(others[i], AUTH, 0) == PAM_USER_UNKNOWN,
+		    "%s: '%s'", what, others[i]);
+		ck_assert_uint_eq(talk.prompts, 0);
+		ck_assert_str_eq(app_request(), "");
+		ck_assert_str_eq(app_user, others[i]);
+		ck_assert_int_eq(
+		    app_run(others[i], PASSWORD, 0), PAM_USER_UNKNOWN);
+	}
+}
+
+START_TEST(not_ours)
+{
+	app_answer("0");
+	check_others("all is well");
+	for (size_t i = 0; i < COUNT(others); i++)
+		ck_assert_int_eq(
+		    app_run(others[i], ACCOUNT, 0), PAM_USER_UNKNOWN);
+}
+END_TEST
+
+/* Local names, of which some have a local= line when it can be read. */
+static void
+check_locals(const char *what)
+{
+	static const char *const locals[] = {
+	    "root", "toor", "daemon", "nobody", "tina", "bob"};
+
+	for (size_t i = 0; i < COUNT(locals); i++) {
+		ck_assert_msg(app_run(locals[i], AUTH, 0) == PAM_USER_UNKNOWN,
+		    "%s: %s", what, locals[i]);
+		ck_assert_uint_eq(talk.prompts, 0);
+		ck_assert_int_eq(
+		    app_run(locals[i], ACCOUNT, 0), PAM_USER_UNKNOWN);
+	}
+}
+
+START_TEST(broken_accounts)
+{
+	app_answer("0");
+	app_file("accounts", "\001\377 = =\n@@@\nalice@example.com uid=x\n");
+	check_locals("nonsense");
+	ck_assert_int_eq(
+	    app_run("alice@example.com", AUTH, 0), PAM_USER_UNKNOWN);
+	ck_assert_int_eq(unlink("accounts"), 0);
+	check_locals("no file");
+	ck_assert_int_eq(
+	    app_run("alice@example.com", AUTH, 0), PAM_USER_UNKNOWN);
+	ck_assert_int_eq(mkdir("accounts", 0755), 0);
+	check_locals("a directory");
+	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SYSTEM_ERR);
+	ck_assert_uint_eq(talk.prompts, 0);
+}
+END_TEST
+
+START_TEST(missing_program)
+{
+	static const char *const names[] = {"root", "tina", "daemon"};
+
+	ck_assert_int_eq(unlink("postern-login"), 0);
+	for (size_t i = 0; i < COUNT(names); i++)
+		ck_assert_int_eq(app_run(names[i], AUTH, 0), PAM_USER_UNKNOWN);
+	ck_assert_int_eq(app_run("bob", AUTH, 0), PAM_SYSTEM_ERR);
+	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SYSTEM_ERR);
+	ck_assert_int_eq(
+	    app_run("alice@example.com", ACCOUNT, 0), PAM_SYSTEM_ERR);
+}
+END_TEST
+
+/* Allowed, and name service does not say so: something must be mended. */
+START_TEST(name_service_is_silent)
+{
+	ck_assert_int_eq(app_run("new@example.com", AUTH, 0), PAM_SYSTEM_ERR);
+	ck_assert_uint_eq(talk.prompts, 0);
+	app_file("not-root", "");
+	ck_assert_int_eq(app_run("new@example.com", AUTH, 0), PAM_USER_UNKNOWN);
+}
+END_TEST
+
+/* Without a daemon only root can ask. */
+START_TEST(not_root)
+{
+	app_answer("0");
+	app_file("not-root", "");
+	ck_assert_int_eq(
+	    app_run("alice@example.com", AUTH, 0), PAM_AUTHINFO_UNAVAIL);
+	ck_assert_uint_eq(talk.prompts, 0);
+	ck_assert_int_eq(app_run("bob", AUTH, 0), PAM_AUTHINFO_UNAVAIL);
+	ck_assert_int_eq(app_run("tina", AUTH, 0), PAM_USER_UNKNOWN);
+	ck_assert_str_eq(app_request(), "");
+}
+END_TEST
+
+Suite *
+names_suite(void)
+{
+	const TTest *const tests[] = {not_ours, broken_accounts,
+	    missing_program, name_service_is_silent, not_root};
+
+	return APP_SUITE("pam names", tests);
+}
