@@ -17,6 +17,7 @@ static void (*const plain[])(struct report *r) = {
     check_sockets,
     check_nsswitch,
     check_pam,
+    check_aliases,
 };
 
 static void (*const with_settings[])(

@@ -16,10 +16,12 @@ void check_programs(struct report *r);
 void check_nsswitch(struct report *r);
 void check_pam(struct report *r);
 void check_sockets(struct report *r);
+void check_aliases(struct report *r);
 void check_login_servers(struct report *r, const struct conf *conf);
 void check_relays(struct report *r, const struct conf *conf);
 
 /* The same in another place, for tests. */
+void check_aliases_file(struct report *r, const char *path);
 void check_nsswitch_file(struct report *r, const char *path);
 void check_pam_directory(struct report *r, const char *directory);
 

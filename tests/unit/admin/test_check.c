@@ -37,6 +37,16 @@ static const struct {
     {"", "", 1},
 };
 
+static const struct {
+	const char *text;
+	unsigned ok, warnings, errors;
+} aliases[] = {
+    {"root: a@example.com\n", 1, 0, 0},
+    {"# nothing\n", 0, 1, 0},
+    {"root: a@example.com\nx: |/bin/sh\n", 0, 0, 1},
+    {"x: /var/mail/x\n", 0, 1, 1},
+};
+
 /* The lines go where nobody reads them. */
 static void
 silence(void)
@@ -77,6 +87,23 @@ START_TEST(judges_pam)
 	check_pam_directory(&r, dir);
 	directory_remove(dir);
 	ck_assert_uint_eq(r.count[REPORT_ERROR], pam[_i].errors);
+}
+END_TEST
+
+START_TEST(judges_aliases)
+{
+	struct report r = {{0}};
+	char dir[32], path[64];
+
+	silence();
+	directory_make(dir);
+	directory_put(dir, "aliases", aliases[_i].text);
+	snprintf(path, sizeof(path), "%s/aliases", dir);
+	check_aliases_file(&r, path);
+	directory_remove(dir);
+	ck_assert_uint_eq(r.count[REPORT_OK], aliases[_i].ok);
+	ck_assert_uint_eq(r.count[REPORT_WARNING], aliases[_i].warnings);
+	ck_assert_uint_eq(r.count[REPORT_ERROR], aliases[_i].errors);
 }
 END_TEST
 
@@ -122,6 +149,7 @@ check_suite(void)
 
 	tcase_add_loop_test(all, judges_nsswitch, 0, (int)COUNT(nsswitch));
 	tcase_add_loop_test(all, judges_pam, 0, (int)COUNT(pam));
+	tcase_add_loop_test(all, judges_aliases, 0, (int)COUNT(aliases));
 	tcase_add_test(all, says_when_files_are_missing);
 	tcase_add_test(all, escapes_its_lines);
 	suite_add_tcase(suite, all);
