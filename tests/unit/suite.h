@@ -7,7 +7,9 @@
 #define TESTS_SUITE_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/view.h"
 
@@ -41,6 +43,18 @@ suite_of(const char *name, const TTest *const tests[], int n)
 
 #define SUITE_OF(name, tests) \
 	suite_of(name, tests, (int)(sizeof(tests) / sizeof((tests)[0])))
+
+/*
+ * Whether valgrind runs this: there posix_spawn()'s child has no memory in
+ * common with its parent, and cannot report what went wrong.
+ */
+static inline bool
+suite_in_valgrind(void)
+{
+	const char *preload = getenv("LD_PRELOAD");
+
+	return preload != NULL && strstr(preload, "/vgpreload_") != NULL;
+}
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -14,6 +14,8 @@ START_TEST(says_what_it_cannot_start)
 {
 	struct error e;
 
+	if (suite_in_valgrind())
+		return;
 	ck_assert_int_eq(worker_start("/nonexistent/check", 0, 1, &e), -1);
 	ck_assert_int_eq(e.code, ERROR_SYSTEM);
 	ck_assert_ptr_nonnull(strstr(e.text, "/nonexistent/check"));
