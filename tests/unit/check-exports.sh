@@ -18,7 +18,7 @@ built() {
 	file=$(find "$1" -type f -name "$2*" -path '*/.libs/*' ! -name '*.o' \
 	    ! -name '*.la*' | head -n 1)
 	[ -n "$file" ] || file=$(find "$1" -type f -name "$2" | head -n 1)
-	[ -n "$file" ] || { echo "$2 is not built below $1" >&2; exit 77; }
+	[ -n "$file" ] || { echo "$2 is not built below $1" >&2; exit 1; }
 	echo "$file"
 }
 
