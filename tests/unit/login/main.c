@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: ISC */
+/* Runs the unit tests of postern-login. */
+#include "config.h"
+
+#include "login/suites.h"
+
+int
+main(void)
+{
+	Suite *const suites[] = {judge_suite(), once_suite(), request_suite()};
+
+	return suite_run(suites, (int)COUNT(suites));
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/* The suites of postern-login, and a host that it decides for. */
+#ifndef TESTS_LOGIN_SUITES_H
+#define TESTS_LOGIN_SUITES_H
+
+#include "pam_imap/daemon/request.h"
+#include "suite.h"
+
+Suite *judge_suite(void);
+Suite *once_suite(void);
+Suite *request_suite(void);
+
+/* The installation, all of it in the current directory. */
+extern const struct request_host site;
+
+#define SITE_CAROL 2000300007
+#define SITE_BOB 1001
+
+/* Asks as the module does; uid 0 means what a look into the files says. */
+enum verdict site_ask(enum protocol_frame what, const char *user, uid_t uid,
+    const char *password);
+
+/* The reply to the latest site_ask(). */
+extern struct protocol_reply site_reply;
+
+/* The number that NSS gives an address. */
+uid_t site_uid(const char *name);
+
+/* Writes a file; reads one, "" when there is none. */
+void site_file(const char *name, const char *text);
+const char *site_read(const char *name);
+
+/* What imap-check is to answer, and what it was asked. */
+void site_answer(const char *text);
+const char *site_asked(void);
+
+/* Whether the log has this text; nothing of it is a password. */
+bool site_log_has(const char *text);
+
+/* Whether a name is registered. */
+bool site_has(const char *name);
+
+/* A suite whose tests each have such a place of their own. */
+Suite *site_suite(const char *name, const TTest *const tests[], int n);
+#define SITE_SUITE(name, tests) site_suite(name, tests, (int)COUNT(tests))
+
+#endif
