@@ -150,7 +150,6 @@ hand_first(struct runner *r, struct entry *en)
 {
 	char received[LIMIT_MESSAGE_TEXT];
 	struct worker *w = &r->worker;
-	int64_t due;
 	int fd = -1;
 
 	if (!take_first(r, en, &fd))
@@ -158,22 +157,17 @@ hand_first(struct runner *r, struct entry *en)
 	r->in_flight++;
 	en->stage = ENTRY_HANDED;
 	en->id = r->handed++ * RUNNER_ENTRIES + (uint64_t)(en - r->entries);
-	due = entry_due(en);
-	if (due > r->now.wall || !may_go(r, en)) {
-		io_close(&fd);
-		settle_put_back(
-		    r, en, due > r->now.wall ? due : r->now.wall + LATER);
-		return true;
-	}
 	received_compose(received, sizeof(received), r->settings.host, en->name,
 	    en->m.uid, r->now.wall);
-	if (!entry_hand(en, received, r->now.wall, &w->out)) {
-		buf_reset(&w->out);
-		io_close(&fd);
+	if (may_go(r, en) && entry_hand(en, received, r->now.wall, &w->out))
+		return worker_send(w, fd);
+	buf_reset(&w->out);
+	io_close(&fd);
+	if (en->n_handed == 0 && may_go(r, en))
 		settle(r, en);
-		return true;
-	}
-	return worker_send(w, fd);
+	else
+		settle_put_back(r, en, r->now.wall + LATER);
+	return true;
 }
 
 /* Whether a better relay than the one at work may be tried again. */

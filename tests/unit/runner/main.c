@@ -7,8 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {
-	    delivery_suite(), intake_suite(), report_suite(), settings_suite()};
+	Suite *const suites[] = {crash_suite(), delivery_suite(),
+	    intake_suite(), report_suite(), settings_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -5,6 +5,7 @@
 
 #include "suite.h"
 
+Suite *crash_suite(void);
 Suite *delivery_suite(void);
 Suite *intake_suite(void);
 Suite *report_suite(void);

@@ -202,6 +202,24 @@ START_TEST(finds_what_a_crash_left)
 }
 END_TEST
 
+/* Killed between the last record and the removal. */
+START_TEST(finishes_what_is_done)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_put(&s, SPOOL_QUEUE, NAME, SENDER, "bob@x.y");
+	put_file(&s, SPOOL_QUEUE, NAME ".j",
+	    "postern-journal 1\nto 0 7:bob@x.y 7:bob@x.y\nend 1\n"
+	    "state 0 bounced 1 0 0 3:one 3:550\n");
+	run_once(&s);
+	ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 0);
+	ck_assert_uint_eq(stage_journals(&s, SPOOL_QUEUE), 0);
+	ck_assert_uint_eq(stage_got(&s, "from="), 0);
+	stage_clear(&s);
+}
+END_TEST
+
 static const char *const hostile[] = {
     "",
     "garbage",
@@ -327,8 +345,9 @@ intake_suite(void)
 	const TTest *const tests[] = {notices_new_mail,
 	    takes_in_more_than_a_batch, follows_no_link_and_opens_no_fifo,
 	    goes_on_beside_a_directory, overwrites_no_queue_file,
-	    finds_what_a_crash_left, expands_aliases_once,
-	    holds_names_that_lead_nowhere, lets_only_one_at_the_spool};
+	    finds_what_a_crash_left, finishes_what_is_done,
+	    expands_aliases_once, holds_names_that_lead_nowhere,
+	    lets_only_one_at_the_spool};
 	Suite *suite = SUITE_OF("intake", tests);
 	TCase *tables = tcase_create("tables");
 
