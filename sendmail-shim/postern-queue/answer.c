@@ -199,21 +199,31 @@ put_listing(struct client *c, const struct listing *l)
 	}
 }
 
+static enum error_code
+load(struct runner *r, struct listing *l, const char *name, bool taken)
+{
+	struct error e;
+
+	return listing_load(l,
+	    r->store.dirs[taken ? SPOOL_QUEUE : SPOOL_DROP_NEW], name, taken,
+	    r->config.drop_uid, &e);
+}
+
 /* One message, unless it has gone since, or is somebody else's. */
 static void
 list_one(struct runner *r, struct client *c, const struct server_name *n)
 {
 	const struct item it = {.name = {n->name[0], n->name[1]}};
-	enum spool_dir d = n->taken ? SPOOL_QUEUE : SPOOL_DROP_NEW;
 	char name[SPOOL_NAME + 1];
+	enum error_code code;
 	struct listing l;
-	struct error e;
 
 	item_name(&it, name);
 	listing_init(&l);
-	if (listing_load(&l, r->store.dirs[d], name, n->taken,
-		r->config.drop_uid, &e) == ERROR_NONE &&
-	    (c->privileged || l.m.uid == c->uid))
+	code = load(r, &l, name, n->taken);
+	if (code == ERROR_NOTFOUND && !n->taken)
+		code = load(r, &l, name, true);
+	if (code == ERROR_NONE && (c->privileged || l.m.uid == c->uid))
 		put_listing(c, &l);
 	listing_clear(&l);
 }

@@ -84,13 +84,20 @@ not_loaded(struct runner *r, const struct item *it, struct error *e)
 	list_add(&r->list, &later);
 }
 
-/* Times that the schedule cannot have made: the clock was set back. */
+/*
+ * Makes due what somebody wants tried now, and what has a time that the
+ * schedule cannot have made, because the clock was set back.
+ */
 static void
-mend_times(struct journal *j, int64_t now)
+mend_times(struct entry *en, int64_t now)
 {
-	for (unsigned i = 0; i < j->n; i++)
-		if (j->list[i].due > now + 2 * SCHEDULE_LONGEST)
-			j->list[i].due = now;
+	for (unsigned i = 0; i < en->j.n; i++) {
+		struct journal_recipient *to = &en->j.list[i];
+
+		if (en->item.hurry || to->due > now + 2 * SCHEDULE_LONGEST)
+			to->due = 0;
+	}
+	en->item.hurry = false;
 }
 
 /* Final recipients for a message that has no journal, or waits for names. */
@@ -100,7 +107,7 @@ prepare(struct runner *r, struct entry *en, struct error *e)
 	enum error_code code = ERROR_NONE;
 	bool changed = false;
 
-	mend_times(&en->j, r->now.wall);
+	mend_times(en, r->now.wall);
 	if (en->j.n == 0)
 		code = expand_message(r, &en->m, &en->j, &changed, e);
 	if (code == ERROR_NONE)
@@ -191,7 +198,7 @@ deliver_some(struct runner *r)
 			start(r, route);
 	}
 	if (w->stage == WORKER_RUNNING && !worker_flush(w)) {
-		hear_gone(r);
+		hear_rest(r);
 		return;
 	}
 	if (w->stage == WORKER_RUNNING && (r->reload || prefers_another(r))) {
@@ -202,7 +209,7 @@ deliver_some(struct runner *r)
 	while (worker_idle(w) && !r->stopping && is_due(r) &&
 	    (en = free_entry(r)) != NULL) {
 		if (!hand_first(r, en)) {
-			hear_gone(r);
+			hear_rest(r);
 			return;
 		}
 	}

@@ -178,8 +178,9 @@ doubt_all(struct runner *r)
 	}
 }
 
-void
-hear_gone(struct runner *r)
+/* It ended, or broke off, without saying why. */
+static void
+gone(struct runner *r)
 {
 	struct handover_failed failed = {
 	    .failure = HANDOVER_UNREACHABLE,
@@ -191,23 +192,41 @@ hear_gone(struct runner *r)
 	hear_no_more(r);
 }
 
-void
-hear(struct runner *r)
+static void
+follow_all(struct runner *r)
 {
 	struct frame f;
-	bool open = worker_recv(&r->worker);
 	int got;
 
 	while (r->worker.stage == WORKER_RUNNING &&
 	    (got = worker_next(&r->worker, &f)) != 0) {
-		if (got < 0 || !follow(r, &f)) {
-			log_event(LOG_LEVEL_ALERT,
-			    "relay: %s: relay-send broke the handover's rules",
-			    relay_name(r));
-			hear_gone(r);
-			return;
-		}
+		if (got > 0 && follow(r, &f))
+			continue;
+		log_event(LOG_LEVEL_ALERT,
+		    "relay: %s: relay-send broke the handover's rules",
+		    relay_name(r));
+		gone(r);
 	}
-	if (!open && r->worker.stage == WORKER_RUNNING)
-		hear_gone(r);
+}
+
+void
+hear(struct runner *r)
+{
+	int got = worker_recv(&r->worker);
+
+	follow_all(r);
+	if (got < 0 && r->worker.stage == WORKER_RUNNING)
+		gone(r);
+}
+
+void
+hear_rest(struct runner *r)
+{
+	while (r->worker.stage == WORKER_RUNNING) {
+		int got = worker_recv(&r->worker);
+
+		follow_all(r);
+		if (got <= 0 && r->worker.stage == WORKER_RUNNING)
+			gone(r);
+	}
 }

@@ -9,10 +9,11 @@
 void hear(struct runner *r);
 
 /*
- * It ended, or broke off, without saying why: what it had and did not answer
- * may have been sent, so that only the same relay may be tried again.
+ * It takes nothing any more: follows what it said before that.  Where it did
+ * not say why, what it had and did not answer may have been sent, so that only
+ * the same relay may be tried again.
  */
-void hear_gone(struct runner *r);
+void hear_rest(struct runner *r);
 
 /* Notes that a route failed, and says so. */
 void hear_route_failed(

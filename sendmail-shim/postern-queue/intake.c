@@ -172,6 +172,8 @@ intake_some(struct runner *r)
 	}
 	if (d == NULL)
 		close_scan(r);
+	/* Moving files away may hide others from the same reading. */
+	r->rescan |= taken != 0;
 	if (taken != 0 &&
 	    (fsync(r->store.dirs[SPOOL_QUEUE]) != 0 ||
 		fsync(r->store.dirs[SPOOL_DROP_NEW]) != 0))

@@ -145,9 +145,14 @@ order(struct list *l)
 void
 list_hurry(struct list *l, bool unresolved_only)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (!unresolved_only || l->items[i].unresolved)
-			l->items[i].due = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		struct item *it = &l->items[i];
+
+		if (unresolved_only && !it->unresolved)
+			continue;
+		it->due = 0;
+		it->hurry = true;
+	}
 	order(l);
 }
 

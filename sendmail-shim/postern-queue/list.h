@@ -19,6 +19,7 @@ struct item {
 	int64_t due;         /* seconds since 1970; 0: at once */
 	uint32_t last;       /* monotonic second of the last attempt, or 0 */
 	bool unresolved : 1; /* a name without an alias holds it */
+	bool hurry : 1;      /* never mind what the journal says about when */
 };
 
 struct list {
@@ -46,7 +47,7 @@ void list_add(struct list *l, const struct item *it);
 const struct item *list_first(const struct list *l);
 struct item list_take(struct list *l);
 
-/* Makes all of them, or the unresolved ones only, due at once. */
+/* Makes all of them, or the unresolved ones only, due at once, hurried. */
 void list_hurry(struct list *l, bool unresolved_only);
 
 /* Takes those out for which fn says so. */

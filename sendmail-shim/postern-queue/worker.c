@@ -123,23 +123,23 @@ worker_send(struct worker *w, int fd)
 	return worker_flush(w);
 }
 
-bool
+int
 worker_recv(struct worker *w)
 {
-	for (;;) {
-		char *room = buf_room(&w->in, READ_STEP);
-		ssize_t n;
+	char *room = buf_room(&w->in, READ_STEP);
+	ssize_t n;
 
-		if (room == NULL)
-			return false;
+	if (room == NULL)
+		return -1;
+	do
 		n = recv(w->sock, room, READ_STEP, MSG_DONTWAIT);
-		if (n > 0)
-			buf_added(&w->in, (size_t)n);
-		if (n > 0 || (n < 0 && errno == EAGAIN))
-			return true;
-		if (n == 0 || errno != EINTR)
-			return false;
-	}
+	while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN)
+		return 0;
+	if (n <= 0)
+		return -1;
+	buf_added(&w->in, (size_t)n);
+	return 1;
 }
 
 int

@@ -56,8 +56,8 @@ bool worker_idle(const struct worker *w);
 bool worker_send(struct worker *w, int fd);
 bool worker_flush(struct worker *w);
 
-/* Reads what is there.  False at the end of file or an error. */
-bool worker_recv(struct worker *w);
+/* Reads what is there: 1, 0 for nothing now, -1 at the end of file. */
+int worker_recv(struct worker *w);
 
 /* The next whole frame, valid until worker_recv(): 1, 0 for none, -1. */
 int worker_next(struct worker *w, struct frame *out);

@@ -8,7 +8,8 @@ int
 main(void)
 {
 	Suite *const suites[] = {crash_suite(), delivery_suite(),
-	    intake_suite(), report_suite(), settings_suite()};
+	    intake_suite(), report_suite(), settings_suite(), server_suite(),
+	    tables_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -9,6 +9,8 @@ Suite *crash_suite(void);
 Suite *delivery_suite(void);
 Suite *intake_suite(void);
 Suite *report_suite(void);
+Suite *server_suite(void);
 Suite *settings_suite(void);
+Suite *tables_suite(void);
 
 #endif
