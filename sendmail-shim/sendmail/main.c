@@ -53,12 +53,14 @@ send_mail(const char *program, const struct options *o)
 	    .in = STDIN_FILENO};
 	char id[SPOOL_NAME + 1];
 	struct error e;
+	enum error_code code;
 	int status;
 
 	if (o->run_queue && o->n_operands == 0 && !o->from_headers)
 		return EX_OK;
-	if (identity_load(o->config, &identity, &e) != ERROR_NONE)
-		return fail(program, submit_status(e.code), &e);
+	code = identity_load(o->config, &identity, &e);
+	if (code != ERROR_NONE)
+		return fail(program, submit_status(code), &e);
 	status = send_run(&s, id, &e);
 	if (status != EX_OK)
 		return fail(program, status, &e);

@@ -4,17 +4,13 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include "base/escape.h"
-#include "base/utf8.h"
 #include "mail/address.h"
-#include "mail/compose.h"
-#include "mail/date.h"
 #include "mail/recipients.h"
 #include "sendmail-shim/sendmail/handoff.h"
+#include "sendmail-shim/sendmail/repair.h"
 #include "sendmail-shim/sendmail/send.h"
 #include "sendmail-shim/sendmail/source.h"
 
@@ -93,72 +89,13 @@ fill_envelope(struct run *r)
 	return take_operands(r);
 }
 
-/*
- * The charset that a text needs to name, from what of it was read: none when
- * all of it is ASCII.  A text too long to be seen whole is taken for more.
- */
-static struct view
-guess_charset(const struct source *s, struct view body)
-{
-	struct view cut = body;
-
-	if (view_is_ascii(body))
-		return view_of(s->ended ? "" : "utf-8");
-	for (int i = 0; i < 3 && !s->ended && !utf8_check(cut); i++)
-		cut.n--;
-	return view_of(utf8_check(cut) ? "utf-8" : "unknown-8bit");
-}
-
-static bool
-add_message_id(struct buf *b, time_t now, const char *domain)
-{
-	unsigned long long random;
-
-	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
-		return false;
-	return buf_printf(
-	    b, "<%llx.%016llx@%s>", (unsigned long long)now, random, domain);
-}
-
-/* Composes the header section; body is what of the text is at hand. */
-static enum error_code
-compose(struct run *r, struct view section, struct view body)
-{
-	const struct options *o = r->s->options;
-	const struct identity *id = r->s->identity;
-	bool is_own = !o->has_sender || o->sender[0] == '\0';
-	struct compose c = {
-	    .domain = view_of(id->domain),
-	    .from = view_of(is_own ? id->login : o->sender),
-	    .full_name = view_of(o->full_name != NULL ? o->full_name
-		    : is_own                          ? id->full_name
-						      : ""),
-	    .charset = guess_charset(&r->source, body),
-	};
-	time_t now = time(NULL);
-	char date[DATE_TEXT];
-	struct buf message_id;
-	bool ok;
-
-	buf_init(&message_id, LIMIT_HOST + 64);
-	ok = date_format_local(now, date) &&
-	    add_message_id(&message_id, now, id->domain);
-	c.date = view_of(date);
-	c.message_id = buf_view(&message_id);
-	ok = ok && compose_header(&c, section, &r->header) &&
-	    buf_add_byte(&r->header, '\n');
-	buf_clear(&message_id);
-	if (!ok)
-		return error_set(
-		    r->e, ERROR_LIMIT, "the header section is too large");
-	return ERROR_NONE;
-}
-
 /* Reads the header section and the start of the body, composes the header and
  * leaves the body's start in the source. */
 static enum error_code
 prepare(struct run *r)
 {
+	struct repair repair = {
+	    .options = r->s->options, .identity = r->s->identity};
 	struct view section, body;
 	size_t n = 0;
 	enum error_code code = source_read_header(&r->source, &n, r->e);
@@ -174,7 +111,9 @@ prepare(struct run *r)
 		code = recipients_each(section, add_recipient, r, r->e);
 	if (code != ERROR_NONE)
 		return r->e->code;
-	code = compose(r, section, body);
+	repair.body = body;
+	repair.whole = r->source.ended;
+	code = repair_header(&repair, section, &r->header, r->e);
 	if (body.n > 0 && body.p[0] == '\n')
 		n++;
 	buf_consume(&r->source.text, n);

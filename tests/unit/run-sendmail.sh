@@ -134,6 +134,55 @@ done
 rm "$here/private/queue-put"
 ln -s "$put" "$here/private/queue-put"
 
+# What sends nothing.
+said() {
+	"$@" >"$here/words" 2>&1 </dev/null
+	seen=$?
+	count "$*" "$status_wanted" 0
+	is "$*: words" "$(grep -c -e "$words_wanted" "$here/words")" 1
+}
+
+ln -s "$sendmail" "$here/newaliases"
+status_wanted=0
+words_wanted='no alias for root'
+said "$here/newaliases"
+printf 'root: a@b,\n c@d\nwww: root\n' >"$here/aliases"
+words_wanted='aliases: in order'
+said "$here/newaliases"
+said "$sendmail" -bi
+words_wanted='^www: a@b, c@d$'
+said "$sendmail" -bv www
+words_wanted='^<*x@y>*: x@y$'
+said "$sendmail" -bv x@y
+printf 'bob: |/bin/cat, /var/mail/bob\n' >>"$here/aliases"
+status_wanted=78
+words_wanted='aliases:4: bob: |/bin/cat: a program'
+said "$here/newaliases"
+words_wanted='aliases:4: bob: /var/mail/bob: a file'
+said "$sendmail" -I
+status_wanted=69
+words_wanted='bob: .*aliases:4: bob: |/bin/cat: a program'
+said "$sendmail" -bv bob
+status_wanted=64
+words_wanted='-bs: SMTP'
+said "$sendmail" -bs
+words_wanted='-bd: no daemon'
+said "$sendmail" -bd
+words_wanted='-y: unknown option'
+said "$sendmail" -y root
+words_wanted='no recipient'
+said "$sendmail"
+said "$sendmail" -t
+status_wanted=65
+words_wanted='a@: not an address'
+said "$sendmail" a@
+status_wanted=78
+words_wanted='/nowhere'
+said "$sendmail" -C /nowhere root
+"$sendmail" -q
+seen=$?
+count 'a queue run' 0 0
+
 if ! strace -o /dev/null true 2>/dev/null; then
 	echo 'no strace: not killed'
 	exit $status

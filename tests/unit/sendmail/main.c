@@ -7,7 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {options_suite(), put_suite(), send_suite()};
+	Suite *const suites[] = {
+	    options_suite(), put_suite(), send_suite(), send_large_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -8,5 +8,6 @@
 Suite *options_suite(void);
 Suite *put_suite(void);
 Suite *send_suite(void);
+Suite *send_large_suite(void);
 
 #endif
