@@ -7,7 +7,8 @@ host_reset
 update() { host env DEBIAN_FRONTEND=noninteractive pam-auth-update "$@"; }
 says_who() { ssh_try "$1" "$2" "$3" 'id -un; pwd' 2>&1; }
 
-check 'the profile is turned on' update --force --enable postern
+check 'the profile is turned on' update --force --enable postern \
+    postern-password
 like 'it stands before pam_unix' \
     "$(host grep -n -e pam_imap -e pam_unix /etc/pam.d/common-auth |
 	head -n 1)" pam_imap
@@ -40,7 +41,8 @@ is 'and uses it' "$(says_who password 'new Tina 2 pass' tina)" \
     $'tina\n/home/tina'
 host bash -c 'echo "tina:tina unix" | chpasswd'
 
-check 'the profile is turned off' update --remove postern
+check 'the profile is turned off' update --disable postern \
+    postern-password
 is 'nothing of it is left' \
     "$(host bash -c 'cd /etc/pam.d; grep -l pam_imap \
 	common-auth common-account common-password common-session')" ''
