@@ -8,6 +8,7 @@
 #include <security/pam_modutil.h>
 
 #include "pam_imap/whose.h"
+#include "users/files.h"
 #include "users/range.h"
 
 #define NOBODY 65534
@@ -76,6 +77,23 @@ explain_missing(const struct module *m, const char *user)
 	return WHOSE_BROKEN;
 }
 
+/*
+ * Of an address that no line makes an account of: an account that is
+ * registered is ours to refuse, since it keeps its name and number.
+ */
+static enum whose
+judge_unlisted(const char *user, uid_t uid)
+{
+	struct account account;
+	struct error e;
+	bool ours = uid != NO_UID &&
+	    resolve_registered(&resolve_places, view_of(user), &account, &e) ==
+		ERROR_NONE &&
+	    account.uid == uid;
+
+	return ours ? WHOSE_ADDRESS : WHOSE_OTHERS;
+}
+
 /* What the accounts file and NSS say of an address. */
 static enum whose
 judge_address(const struct module *m, const struct accounts *a,
@@ -86,7 +104,7 @@ judge_address(const struct module *m, const struct accounts *a,
 	enum accounts_answer answer = accounts_find(a, view_of(user), &rule);
 
 	if (answer == ACCOUNTS_NO_LINE || answer == ACCOUNTS_LOCAL)
-		return WHOSE_OTHERS;
+		return judge_unlisted(user, uid);
 	accounts_get_defaults(a, &d);
 	if (uid != NO_UID && !range_is_empty(&d.range) &&
 	    !range_has(&d.range, uid))
@@ -94,6 +112,24 @@ judge_address(const struct module *m, const struct accounts *a,
 	if (uid == NO_UID && answer == ACCOUNTS_ALLOWED)
 		return explain_missing(m, user);
 	return WHOSE_ADDRESS;
+}
+
+/*
+ * Without the accounts file nobody may log in; while it cannot be read, local
+ * accounts that look like addresses are still told from ours.
+ */
+static enum whose
+judge_blindly(const char *user, uid_t uid, enum error_code why)
+{
+	struct error e;
+	uid_t local;
+
+	if (why == ERROR_NOTFOUND)
+		return judge_unlisted(user, uid);
+	if (files_find_user(resolve_places.etc_dir, view_of(user), &local,
+		&e) == ERROR_NONE)
+		return WHOSE_OTHERS;
+	return WHOSE_BROKEN;
 }
 
 static enum whose
@@ -104,7 +140,7 @@ whose_address(const struct module *m, const char *user, uid_t uid)
 	enum whose whose;
 
 	if (a == NULL)
-		return e.code == ERROR_NOTFOUND ? WHOSE_OTHERS : WHOSE_BROKEN;
+		return judge_blindly(user, uid, e.code);
 	whose = judge_address(m, a, user, uid);
 	accounts_close(&a);
 	return whose;

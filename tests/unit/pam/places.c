@@ -43,6 +43,7 @@ pam_modutil_getpwnam(pam_handle_t *pamh, const char *user)
 	    {"zero@example.com", 0},
 	    {"files@example.com", 1003},
 	    {"bob@example.com", 2000300003},
+	    {"was@example.com", 2000300004},
 	};
 	static struct passwd pw;
 

@@ -2,6 +2,7 @@
 /* Tests of pam_imap/whose.c: whose name is it, whatever is broken. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,6 +98,61 @@ START_TEST(name_service_is_silent)
 }
 END_TEST
 
+static void
+register_as(const char *name, const char *uid)
+{
+	char path[128], record[64];
+
+	mkdir("users/by-uid", 0755);
+	mkdir("users/by-name", 0755);
+	snprintf(path, sizeof(path), "users/by-uid/%s", uid);
+	ck_assert_int_eq(symlink(name, path), 0);
+	snprintf(path, sizeof(path), "users/by-name/%s", name);
+	snprintf(record, sizeof(record), "%s:/home/x:/bin/sh", uid);
+	ck_assert_int_eq(symlink(record, path), 0);
+}
+
+/*
+ * A registered account keeps its name and number when its line goes away: it
+ * is still ours to refuse, or an SSH key would open it.
+ */
+START_TEST(registered_without_a_line)
+{
+	static const struct {
+		const char *name, *uid;
+	} accounts[] = {
+	    {"was@example.com", "2000300004"},
+	    {"bob@example.com", "2000300003"},
+	};
+
+	app_answer("9");
+	for (size_t i = 0; i < COUNT(accounts); i++) {
+		register_as(accounts[i].name, accounts[i].uid);
+		ck_assert_int_eq(
+		    app_run(accounts[i].name, ACCOUNT, 0), PAM_PERM_DENIED);
+		ck_assert_int_eq(
+		    app_run(accounts[i].name, PASSWORD, 0), PAM_PERM_DENIED);
+	}
+	ck_assert_int_eq(unlink("accounts"), 0);
+	ck_assert_int_eq(
+	    app_run("was@example.com", ACCOUNT, 0), PAM_PERM_DENIED);
+}
+END_TEST
+
+/* A local account may have an address for its name. */
+START_TEST(local_name_with_a_sign)
+{
+	app_file("passwd", "files@example.com:x:1003:1003::/:/bin/sh\n");
+	ck_assert_int_eq(unlink("accounts"), 0);
+	ck_assert_int_eq(mkdir("accounts", 0755), 0);
+	ck_assert_int_eq(
+	    app_run("files@example.com", AUTH, 0), PAM_USER_UNKNOWN);
+	ck_assert_int_eq(
+	    app_run("files@example.com", ACCOUNT, 0), PAM_USER_UNKNOWN);
+	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SYSTEM_ERR);
+}
+END_TEST
+
 /* Without a daemon only root can ask. */
 START_TEST(not_root)
 {
@@ -115,7 +171,8 @@ Suite *
 names_suite(void)
 {
 	const TTest *const tests[] = {not_ours, broken_accounts,
-	    missing_program, name_service_is_silent, not_root};
+	    missing_program, name_service_is_silent, registered_without_a_line,
+	    local_name_with_a_sign, not_root};
 
 	return APP_SUITE("pam names", tests);
 }
