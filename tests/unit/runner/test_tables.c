@@ -18,14 +18,14 @@
 START_TEST(has_every_row)
 {
 	for (int i = 0; i < HANDOVER_RESULTS; i++) {
-		const struct outcome *o = outcome_of(i);
+		const struct outcome *o = outcome_of((enum handover_result)i);
 
 		ck_assert_ptr_nonnull(o->status);
 		ck_assert(!o->report || o->state == JOURNAL_BOUNCED);
 		ck_assert(o->attempt || o->state == JOURNAL_WAITING);
 	}
 	for (int i = 0; i < HANDOVER_FAILURES; i++) {
-		const struct outage *o = outage_of(i);
+		const struct outage *o = outage_of((enum handover_failure)i);
 
 		ck_assert_ptr_nonnull(o->what);
 		ck_assert(o->failure == (i != HANDOVER_CLOSED));
