@@ -9,6 +9,14 @@
 #define STAGE_PATH 128
 #define STAGE_START 1790000000
 
+/* Seconds that a test may take: under valgrind on a busy machine. */
+#define STAGE_TIMEOUT 90
+
+/* A suite of one test case, with that timeout. */
+Suite *stage_suite_of(const char *name, const TTest *const tests[], int n);
+#define STAGE_SUITE_OF(name, tests) \
+	stage_suite_of(name, tests, (int)COUNT(tests))
+
 /* The clock that the runner sees; tests move it. */
 extern struct moment stage_clock;
 

@@ -393,10 +393,10 @@ delivery_suite(void)
 	    tries_only_those_that_are_left, hands_many_recipients,
 	    sends_the_rest_at_once, tries_before_it_gives_up,
 	    keeps_what_the_relay_never_took, bears_a_clock_set_back};
-	Suite *suite = SUITE_OF("delivery", tests);
+	Suite *suite = STAGE_SUITE_OF("delivery", tests);
 	TCase *tables = tcase_create("tables");
 
-	tcase_set_timeout(tables, 20);
+	tcase_set_timeout(tables, STAGE_TIMEOUT);
 	tcase_add_loop_test(tables, follows_the_outcome_table, 0, COUNT(rows));
 	tcase_add_loop_test(tables, defers_the_relay, 0, COUNT(failures));
 	tcase_add_loop_test(

@@ -348,9 +348,10 @@ intake_suite(void)
 	    finds_what_a_crash_left, finishes_what_is_done,
 	    expands_aliases_once, holds_names_that_lead_nowhere,
 	    lets_only_one_at_the_spool};
-	Suite *suite = SUITE_OF("intake", tests);
+	Suite *suite = STAGE_SUITE_OF("intake", tests);
 	TCase *tables = tcase_create("tables");
 
+	tcase_set_timeout(tables, STAGE_TIMEOUT);
 	tcase_add_loop_test(
 	    tables, puts_foreign_files_aside, 0, COUNT(foreign));
 	tcase_add_loop_test(

@@ -131,9 +131,10 @@ report_suite(void)
 {
 	const TTest *const tests[] = {says_what_happened,
 	    returns_the_whole_when_asked, reports_each_recipient_once};
-	Suite *suite = SUITE_OF("report", tests);
+	Suite *suite = STAGE_SUITE_OF("report", tests);
 	TCase *tables = tcase_create("tables");
 
+	tcase_set_timeout(tables, STAGE_TIMEOUT);
 	tcase_add_loop_test(tables, tells_whom_it_should, 0, COUNT(rows));
 	suite_add_tcase(suite, tables);
 	return suite;

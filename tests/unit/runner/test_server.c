@@ -388,5 +388,5 @@ server_suite(void)
 	    keeps_the_name_from_a_second_one, browses_without_a_runner,
 	    prints_short_numbers};
 
-	return SUITE_OF("server", tests);
+	return STAGE_SUITE_OF("server", tests);
 }

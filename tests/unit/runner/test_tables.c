@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "queue/schedule.h"
+#include "runner/stage.h"
 #include "runner/suites.h"
 #include "sendmail-shim/postern-queue/list.h"
 #include "sendmail-shim/postern-queue/outcome.h"
@@ -235,5 +236,5 @@ tables_suite(void)
 	    hurries_bounds_and_removes, orders_routes, waits_longer_each_time,
 	    composes_received};
 
-	return SUITE_OF("tables", tests);
+	return STAGE_SUITE_OF("tables", tests);
 }
