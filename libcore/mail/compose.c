@@ -20,7 +20,9 @@ enum {
 	HAS_RESENT_ID = 1 << 9
 };
 
-enum treatment { KEEP, DROP, ADDRESSES };
+/* SENDERS stay bare: such a name is a local one that nobody can answer, and
+ * what sends the message to the relay tells it apart by that. */
+enum treatment { KEEP, DROP, ADDRESSES, SENDERS };
 
 static const struct rule {
 	const char *name;
@@ -28,8 +30,8 @@ static const struct rule {
 	enum treatment treatment;
 } rules[] = {
     {"Date", HAS_DATE, KEEP},
-    {"From", HAS_FROM, ADDRESSES},
-    {"Sender", 0, ADDRESSES},
+    {"From", HAS_FROM, SENDERS},
+    {"Sender", 0, SENDERS},
     {"Reply-To", 0, ADDRESSES},
     {"To", 0, ADDRESSES},
     {"Cc", 0, ADDRESSES},
@@ -39,8 +41,8 @@ static const struct rule {
     {"Content-Type", HAS_TYPE, KEEP},
     {"Content-Transfer-Encoding", HAS_ENCODING, KEEP},
     {"Resent-Date", HAS_RESENT_DATE, KEEP},
-    {"Resent-From", HAS_RESENT_FROM, ADDRESSES},
-    {"Resent-Sender", 0, ADDRESSES},
+    {"Resent-From", HAS_RESENT_FROM, SENDERS},
+    {"Resent-Sender", 0, SENDERS},
     {"Resent-Reply-To", 0, ADDRESSES},
     {"Resent-To", 0, ADDRESSES},
     {"Resent-Cc", 0, ADDRESSES},
@@ -107,18 +109,12 @@ survey(struct view section)
 static void
 add_from(struct buf *out, const char *name, const struct compose *c)
 {
-	struct view local, domain;
-
 	buf_printf(out, "%s: ", name);
 	if (c->full_name.n > 0) {
 		address_add_phrase(out, c->full_name);
 		buf_add_str(out, " <");
 	}
 	buf_add(out, c->from);
-	if (!address_split(c->from, &local, &domain)) {
-		buf_add_byte(out, '@');
-		buf_add(out, c->domain);
-	}
 	buf_add_str(out, c->full_name.n > 0 ? ">\n" : "\n");
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The header section as it goes out: what is missing is added, what must not
- * leave is dropped, bare names get a domain.  All else stays byte by byte.
+ * leave is dropped, bare names of recipients get a domain.  All else stays byte
+ * by byte.
  */
 #ifndef MAIL_COMPOSE_H
 #define MAIL_COMPOSE_H
@@ -13,7 +14,7 @@
 
 /* What fields are made of. */
 struct compose {
-	struct view domain;     /* completes bare names */
+	struct view domain;     /* completes bare names of recipients */
 	struct view from;       /* address for From, may be bare */
 	struct view full_name;  /* beside it, as text; may be empty */
 	struct view date;       /* RFC 5322 3.3 */

@@ -63,9 +63,9 @@ bool
 dsn_begin(struct buf *b, const struct dsn *d)
 {
 	buf_printf(b,
-	    "From: Mail Delivery System <MAILER-DAEMON@%s>" CRLF "To: <%s>" CRLF
+	    "From: Mail Delivery System <MAILER-DAEMON>" CRLF "To: <%s>" CRLF
 	    "Subject: Undelivered mail" CRLF,
-	    d->domain, d->to);
+	    d->to);
 	put_field_date(b, "Date", d->now);
 	buf_printf(b,
 	    "Message-ID: <%s.report@%s>" CRLF

@@ -48,10 +48,12 @@ covers(struct view word, struct view address)
 bool
 rewrite_permits(const struct rewrite_policy *p, struct view address)
 {
-	struct view rest = p->senders, word;
+	struct view rest = p->senders, word, local, domain;
 
 	if (p->account.n == 0 || view_eq_case(address, p->account))
 		return true;
+	if (!address_split(address, &local, &domain))
+		return false;
 	while (view_word(&rest, &word))
 		if (covers(word, address))
 			return true;

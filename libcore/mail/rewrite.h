@@ -26,7 +26,8 @@ struct rewrite_policy {
 void rewrite_policy_set(struct rewrite_policy *p, const char *user,
     const char *senders, const char *host);
 
-/* Whether the account may use this address. */
+/* Whether the account may use this address; never a bare name, which is one
+ * only on this host. */
 bool rewrite_permits(const struct rewrite_policy *p, struct view address);
 
 /* The reverse-path to send: null stays null, what is not permitted becomes the

@@ -30,6 +30,7 @@ static const struct {
     {ACCOUNT, "@example.org", "any@notexample.org", ACCOUNT},
     {ACCOUNT, "@example.org", "\"x@example.org\"@evil.example", ACCOUNT},
     {ACCOUNT, "*", "root@localhost", "root@localhost"},
+    {ACCOUNT, "*", "root", ACCOUNT},
     {"web1", "*@example.org host@example.org", "root", "host@example.org"},
     {"web1", "", "root@x", "root@x"},
 };
@@ -65,6 +66,9 @@ static const struct {
 	"From: \"root (web1)\" <web1@example.com>\r\n\r\n"},
     {"From: root (Cron Daemon)\r\n",
 	"From: \"Cron Daemon (root at web1)\" <web1@example.com>\r\n\r\n"},
+    {"From: Mail Delivery System <MAILER-DAEMON>\r\n",
+	"From: \"Mail Delivery System (MAILER-DAEMON at web1)\" "
+	"<web1@example.com>\r\n\r\n"},
     {"From: \"MD Monitor\" <root@web1.example.com>\r\n",
 	"From: \"MD Monitor (root at web1)\" <web1@example.com>\r\n\r\n"},
     /* Reply-To when the original can be reached, and none is there. */

@@ -26,7 +26,7 @@ blank_out(char *text, const char *name, char end)
 }
 
 #define ADDED "Date: XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\r\n"
-#define FROM "From: \"Tina T.\" <tina@example.com>\r\n"
+#define FROM "From: \"Tina T.\" <tina>\r\n"
 #define ID "Message-ID: <XXXXXXXXXXXXXXXXXXXXXXXXX@example.com>\r\n"
 #define MIME(charset)                                                     \
 	"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=" charset \
