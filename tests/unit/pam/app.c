@@ -191,7 +191,7 @@ app_suite(const char *name, const TTest *const tests[], int n)
 	TCase *all = tcase_create("all");
 
 	tcase_add_checked_fixture(all, make, clear);
-	tcase_set_timeout(all, 30);
+	tcase_set_timeout(all, 60);
 	for (int i = 0; i < n; i++)
 		tcase_add_test(all, tests[i]);
 	suite_add_tcase(suite, all);

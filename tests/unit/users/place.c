@@ -57,6 +57,7 @@ place_suite(const char *name, const TTest *const tests[], int n)
 	TCase *all = tcase_create("all");
 
 	tcase_add_checked_fixture(all, place_make, place_remove);
+	tcase_set_timeout(all, 60);
 	for (int i = 0; i < n; i++)
 		tcase_add_test(all, tests[i]);
 	suite_add_tcase(suite, all);
