@@ -61,6 +61,17 @@ no_secret() {
 	    'tls failed|eof'
 }
 
+# A server with a good certificate does get the password: what follows would
+# see it.
+fake imaps 127.0.0.60 good
+settings imaps://fake.example.test:1993
+background /var/log/ask.log bash -c \
+    'printf "wonder land" | pam-answer imap-only alice@example.test' >/dev/null
+check 'a good certificate gets the password' wait_for 20 grep -q \
+    "C: .*AUTHENTICATE PLAIN $(printf '\0alice@example.test\0%s' \
+	"$PASSWORD" | base64)" "$SHARED/fake.log"
+host kill "$FAKE"
+
 address=20
 for kind in expired selfsigned wrongname unknownca; do
 	address=$((address + 1))

@@ -24,6 +24,8 @@ as_setgid() {
 	host setpriv --reuid=mallet --regid=postern-drop --clear-groups "$@"
 }
 
+check 'the group lets it list drop/new' \
+    as_setgid ls "${new%/*}"
 for who in host_as\ mallet as_setgid; do
 	for file in /etc/postern/relay.password "$new" "$queued"; do
 		name="${who##*_}: cannot"
