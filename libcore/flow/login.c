@@ -138,18 +138,27 @@ login_free(struct login **l)
 }
 
 static enum error_code
-connect_peer(struct login *l, const struct endpoint *peer, struct error *e)
+connect_peer(struct login *l, const struct endpoint *peer, struct deadline d,
+    struct error *e)
 {
 	char address[CONNECT_TEXT];
 	int fd;
 
 	trace(l, "connecting to %s port %u", peer->host, (unsigned)peer->port);
-	fd = connect_endpoint(peer, l->deadline, e);
+	fd = connect_endpoint(peer, d, e);
 	if (fd < 0)
 		return e->code;
 	connect_describe(fd, address, sizeof(address));
 	trace(l, "connected to %s", address);
 	return stream_new(fd, &l->stream, e);
+}
+
+/* A server's share of the time: one that hangs leaves the others theirs. */
+static struct deadline
+share_of(const struct login *l, unsigned servers_left)
+{
+	return deadline_min(l->deadline,
+	    deadline_in(deadline_left(l->deadline) / (int)servers_left));
 }
 
 /* Everything before the credentials, with one server. */
@@ -163,13 +172,14 @@ begin_with(struct login *l, const struct endpoint *peer, struct error *e)
 	    .trace = l->trace,
 	    .trace_arg = l->trace_arg,
 	};
-	enum error_code code = connect_peer(l, peer, e);
+	struct deadline d = share_of(l, l->server->n_urls - l->peer);
+	enum error_code code = connect_peer(l, peer, d, e);
 
 	o.stream = l->stream;
 	if (code == ERROR_NONE)
 		code = imap_new(&o, &l->imap, e);
 	if (code == ERROR_NONE)
-		code = imap_begin(l->imap, l->deadline, e);
+		code = imap_begin(l->imap, d, e);
 	if (code == ERROR_NONE)
 		return ERROR_NONE;
 	disconnect(l);

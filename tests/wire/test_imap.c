@@ -2,9 +2,12 @@
 /* Logins against a scripted server: a test for each row of the verdicts. */
 #include "config.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "flow/login.h"
@@ -307,6 +310,54 @@ START_TEST(gives_verdicts)
 }
 END_TEST
 
+/* A port where the kernel accepts and nobody ever says a word. */
+static int
+listen_silently(int *port_out)
+{
+	struct sockaddr_in sa = {.sin_family = AF_INET};
+	socklen_t n = sizeof(sa);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, n), 0);
+	ck_assert_int_eq(listen(fd, 8), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &n), 0);
+	*port_out = ntohs(sa.sin_port);
+	return fd;
+}
+
+/* A server that hangs leaves the next one its share of the time. */
+START_TEST(goes_on_behind_a_silent_server)
+{
+	static const char *const script[] = {
+	    "T", HELLO, AUTH, "S %t OK in", "E", NULL};
+	struct attempt_server servers = {.n_urls = 2, .timeout_ms = 4000};
+	struct attempt_credentials c = {.user = USER};
+	struct attempt_verdict v;
+	struct server s;
+	struct login *l;
+	struct error e;
+	struct buf log;
+	int port, silent = listen_silently(&port);
+
+	server_start(&s, pki, PKI_GOOD, script);
+	for (unsigned i = 0; i < 2; i++)
+		snprintf(servers.urls[i], sizeof(servers.urls[i]),
+		    "imaps://" PKI_HOST ":%d", i == 0 ? port : s.port);
+	snprintf(servers.ca_file, sizeof(servers.ca_file), "%s", ca_path);
+	ck_assert(secret_set(&c.password, view_of(PASSWORD)));
+	ck_assert_int_eq(login_new(&servers, NULL, NULL, &l, &e), ERROR_NONE);
+	login_begin(l);
+	login_finish(l, &c, &v);
+	login_free(&l);
+	close(silent);
+	ck_assert_msg(v.verdict == VERDICT_SUCCESS, "%s", v.log);
+	buf_init(&log, 1 << 20);
+	server_finish(&s, &log);
+	buf_clear(&log);
+}
+END_TEST
+
 static void
 set_up(void)
 {
@@ -334,6 +385,7 @@ main(void)
 	tcase_add_unchecked_fixture(verdicts, set_up, tear_down);
 	tcase_set_timeout(verdicts, 30);
 	tcase_add_loop_test(verdicts, gives_verdicts, 0, (int)COUNT(cases));
+	tcase_add_test(verdicts, goes_on_behind_a_silent_server);
 	suite_add_tcase(suite, verdicts);
 	return suite_run(&suite, 1);
 }
