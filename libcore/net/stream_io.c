@@ -175,7 +175,7 @@ stream_pump(struct stream *s, struct deadline d, struct error *e)
 		if (events == 0)
 			return error_set(e, ERROR_LIMIT,
 			    "the server sends more than can be taken");
-		switch (io_wait(s->fd, events, d)) {
+		switch (deadline_passed(d) ? 0 : io_wait(s->fd, events, d)) {
 		case 0:
 			return out_of_time(e, "the server");
 		case -1:
@@ -229,7 +229,7 @@ shake_hands(struct stream *s, struct deadline d, struct error *e)
 			return error_set(e, ERROR_LATER,
 			    "the server closed the connection during the TLS "
 			    "handshake");
-		if (io_wait(s->fd, events, d) == 0)
+		if (deadline_passed(d) || io_wait(s->fd, events, d) == 0)
 			return out_of_time(e, "TLS handshake");
 	}
 }

@@ -144,13 +144,21 @@ describe(struct tls_session *s)
 	    SSL_get_cipher_name(s->ssl));
 }
 
+/* Before each call into the library. */
+static void
+prepare(struct tls_session *s)
+{
+	socket_bio_allow(SSL_get_rbio(s->ssl));
+	ERR_clear_error();
+	errno = 0;
+}
+
 enum tls_io
 tls_session_handshake(struct tls_session *s, struct error *e)
 {
 	enum tls_io io;
 
-	ERR_clear_error();
-	errno = 0;
+	prepare(s);
 	io = result_of(s, SSL_do_handshake(s->ssl), e);
 	if (io != TLS_IO_DONE)
 		return io;
@@ -169,8 +177,7 @@ tls_session_read(
     struct tls_session *s, void *p, size_t size, size_t *n_out, struct error *e)
 {
 	*n_out = 0;
-	ERR_clear_error();
-	errno = 0;
+	prepare(s);
 	return result_of(s, SSL_read_ex(s->ssl, p, size, n_out), e);
 }
 
@@ -179,8 +186,7 @@ tls_session_write(
     struct tls_session *s, struct view v, size_t *n_out, struct error *e)
 {
 	*n_out = 0;
-	ERR_clear_error();
-	errno = 0;
+	prepare(s);
 	return result_of(s, SSL_write_ex(s->ssl, v.p, v.n, n_out), e);
 }
 

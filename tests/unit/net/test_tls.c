@@ -3,14 +3,18 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "net/connect.h"
 #include "net/stream.h"
 #include "net/suites.h"
+#include "sys/io.h"
 #include "wire/server.h"
 
 #define PATIENCE deadline_in(10000)
@@ -196,6 +200,69 @@ START_TEST(moves_much)
 }
 END_TEST
 
+/* HelloRequests (RFC 5246 7.4.1.1): OpenSSL passes over any number of them. */
+static _Noreturn void
+flood(int listening)
+{
+	static char records[32 * (5 + 16384)];
+	static const char head[] = {0x16, 3, 3, 0x40, 0};
+	int fd = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+
+	for (size_t at = 0; at < sizeof(records); at += 5 + 16384)
+		memcpy(records + at, head, sizeof(head));
+	while (io_write_all(fd, view_make(records, sizeof(records)), PATIENCE))
+		continue;
+	_exit(0);
+}
+
+/* Starts it for at most 8 s; its pid, and where it listens. */
+static pid_t
+start_flood(struct server *out)
+{
+	struct sockaddr_in sa = {.sin_family = AF_INET};
+	socklen_t n = sizeof(sa);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pid_t pid;
+
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&sa, n), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&sa, &n), 0);
+	out->port = ntohs(sa.sin_port);
+	pid = fork();
+	if (pid == 0) {
+		alarm(8);
+		flood(fd);
+	}
+	close(fd);
+	return pid;
+}
+
+/* A peer that never lets TLS run dry is left at the deadline all the same. */
+START_TEST(heeds_the_deadline_in_a_flood)
+{
+	struct endpoint peer;
+	struct server server;
+	struct stream *s;
+	struct tls *tls;
+	struct error e;
+	pid_t pid = start_flood(&server);
+	int64_t before;
+
+	ck_assert(endpoint_parse(view_of("imaps://" PKI_MAIL_HOST), &peer));
+	ck_assert_int_eq(tls_new(ca_path, &tls, &e), ERROR_NONE);
+	s = reach(&server);
+	before = deadline_now();
+	ck_assert_int_eq(
+	    stream_start_tls(s, tls, &peer, deadline_in(200), &e), ERROR_LATER);
+	ck_assert_msg(strstr(e.text, "in time") != NULL, "%s", e.text);
+	ck_assert_int_lt((deadline_now() - before) / 1000000, 2000);
+	stream_free(&s);
+	tls_free(&tls);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+}
+END_TEST
+
 START_TEST(names_a_bad_ca_file)
 {
 	static const char *const paths[] = {
@@ -242,6 +309,7 @@ tls_suite(void)
 	tcase_add_test(all, ignores_the_environment);
 	tcase_add_test(all, refuses_what_came_before_tls);
 	tcase_add_test(all, moves_much);
+	tcase_add_test(all, heeds_the_deadline_in_a_flood);
 	tcase_add_test(all, names_a_bad_ca_file);
 	suite_add_tcase(suite, all);
 	return suite;
