@@ -127,6 +127,21 @@ explain_taken(const char *dir, const struct account *a, struct error *e)
 	    (unsigned)a->uid, name, a->name);
 }
 
+/* The second half; without it the first goes: nobody had the number yet. */
+static bool
+write_name(const struct writer *w, const char *name, const char *record,
+    const char *key)
+{
+	int reason;
+
+	if (fsync(w->by_uid) == 0 && symlinkat(record, w->by_name, name) == 0)
+		return fsync(w->by_name) == 0;
+	reason = errno;
+	unlinkat(w->by_uid, key, 0);
+	errno = reason;
+	return false;
+}
+
 static enum error_code
 write_record(const char *dir, const struct writer *w, const struct account *a,
     struct error *e)
@@ -142,9 +157,7 @@ write_record(const char *dir, const struct writer *w, const struct account *a,
 		return error_set_errno(
 		    e, ERROR_SYSTEM, "%s/%s/%s", dir, REGISTRY_BY_UID, key);
 	}
-	if (fsync(w->by_uid) != 0 ||
-	    symlinkat(record, w->by_name, a->name) != 0 ||
-	    fsync(w->by_name) != 0)
+	if (!write_name(w, a->name, record, key))
 		return error_set_errno(e, ERROR_SYSTEM, "%s/%s/%s", dir,
 		    REGISTRY_BY_NAME, a->name);
 	return ERROR_NONE;

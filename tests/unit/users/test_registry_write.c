@@ -176,6 +176,44 @@ START_TEST(hostile_directories)
 }
 END_TEST
 
+/* Root could write anywhere. */
+static void
+become_nobody(void)
+{
+	if (geteuid() != 0)
+		return;
+	ck_assert_int_eq(chown(".", 65534, 65534), 0);
+	ck_assert_int_eq(chown("r", 65534, 65534), 0);
+	ck_assert(setgid(65534) == 0 && setuid(65534) == 0);
+}
+
+/* Only half a record could be written, as on a full disk: the number is not
+ * lost with it. */
+START_TEST(half_a_record)
+{
+	struct error e;
+	int status = -1;
+	pid_t pid;
+
+	make_registry();
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		become_nobody();
+		ck_assert_int_eq(mkdir("r/by-name", 0555), 0);
+		ck_assert_int_eq(
+		    add("alice@example.com", 2000300001, &e), ERROR_SYSTEM);
+		ck_assert_int_eq(chmod("r/by-name", 0755), 0);
+		ck_assert_int_eq(
+		    add("alice@example.com", 2000300001, &e), ERROR_NONE);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	check_link("r/by-name/alice@example.com", "2000300001:/h:/s");
+}
+END_TEST
+
 /* Many at once, of one number: exactly one gets it. */
 START_TEST(at_once)
 {
@@ -262,8 +300,8 @@ Suite *
 registry_write_suite(void)
 {
 	const TTest *const tests[] = {adding, collisions, tombstones,
-	    of_the_files, malformed, no_registry, hostile_directories, at_once,
-	    picking, picking_from_none};
+	    of_the_files, malformed, no_registry, hostile_directories,
+	    half_a_record, at_once, picking, picking_from_none};
 
 	return PLACE_SUITE("registry_write", tests);
 }
