@@ -24,14 +24,17 @@ expand_refresh(struct runner *r)
 	struct aliases *fresh = NULL;
 	struct stamp now = {1};
 	struct error e;
+	bool same;
 
 	stamp_add(&now, r->config.aliases);
-	if (r->aliases != NULL && stamp_eq(now, r->aliases_stamp))
+	same = stamp_eq(now, r->aliases_stamp);
+	if (r->aliases != NULL && same)
 		return;
 	r->aliases_stamp = now;
 	if (aliases_load(r->config.aliases, log_problem, NULL, &fresh, &e) !=
 	    ERROR_NONE) {
-		log_event(LOG_LEVEL_ERROR, "aliases: %s", e.text);
+		if (!same)
+			log_event(LOG_LEVEL_ERROR, "aliases: %s", e.text);
 		return;
 	}
 	aliases_free(&r->aliases);
@@ -143,10 +146,15 @@ expand_hold(struct runner *r, struct entry *en)
 		if (entry_resolved(to) || journal_state_done(to->state))
 			continue;
 		en->item.unresolved = true;
-		if (!waits_for_name(r, to) ||
-		    expand_name(r, view_of(to->address), to->original, &unused,
-			&e) == ERROR_NONE)
+		if (!waits_for_name(r, to))
 			continue;
+		if (expand_name(r, view_of(to->address), to->original, &unused,
+			&e) == ERROR_NONE)
+			error_set(&e, ERROR_LIMIT,
+			    "with it there are more than %lu recipients behind "
+			    "aliases",
+			    EXPANDED_MAX);
+		journal_cut(&unused, 0);
 		entry_note_unresolved(en, i, e.text, r->now, runner_random());
 	}
 	journal_clear(&unused);
