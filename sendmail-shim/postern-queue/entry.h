@@ -33,6 +33,7 @@ struct entry {
 	bool *changed;    /* a flag a final recipient: not durable yet */
 	unsigned *handed; /* final recipients, as relay-send counts them */
 	unsigned n_handed;
+	bool reported; /* the report is durable */
 	uint64_t id;
 	int64_t retry; /* monotonic second, when unsettled */
 };

@@ -75,8 +75,10 @@ record(struct runner *r, struct entry *en, struct error *e)
 {
 	bool any = false, left = !journal_done(&en->j);
 
-	if (has_state(en, JOURNAL_BOUNCED, true) && !report_write(r, en, e))
+	if (!en->reported && has_state(en, JOURNAL_BOUNCED, true) &&
+	    !report_write(r, en, e))
 		return false;
+	en->reported = true;
 	for (unsigned i = 0; i < en->j.n; i++)
 		any |= en->changed[i];
 	if (!any)
@@ -117,15 +119,28 @@ settle_put_back(struct runner *r, struct entry *en, int64_t due)
 	free_entry(r, en);
 }
 
+/* Whether an outcome would, if forgotten, be repeated or do harm. */
+static bool
+is_precious(const struct entry *en)
+{
+	for (unsigned i = 0; i < en->j.n; i++)
+		if (en->changed[i] &&
+		    (journal_state_done(en->j.list[i].state) ||
+			en->j.list[i].state == JOURNAL_UNKNOWN))
+			return true;
+	return false;
+}
+
 void
 settle(struct runner *r, struct entry *en)
 {
 	struct error e;
-	bool done;
+	bool done, recorded;
 
 	slow_down(r, en);
 	done = journal_done(&en->j);
-	if (!record(r, en, &e) || (done && !finish(r, en, &e))) {
+	recorded = record(r, en, &e) && (!done || finish(r, en, &e));
+	if (!recorded && (done || is_precious(en))) {
 		log_event(LOG_LEVEL_ERROR,
 		    "spool: %s: what became of it cannot be written down (%s); "
 		    "it is not sent again before that",
@@ -134,6 +149,10 @@ settle(struct runner *r, struct entry *en)
 		en->retry = r->now.mono + RETRY;
 		return;
 	}
+	if (!recorded)
+		log_event(LOG_LEVEL_ERROR,
+		    "spool: %s: that it waits cannot be written down: %s",
+		    en->name, e.text);
 	for (unsigned i = 0; i < en->j.n; i++) {
 		if (!en->changed[i])
 			continue;

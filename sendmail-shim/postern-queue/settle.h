@@ -8,8 +8,8 @@
 /*
  * Records an entry's outcomes: reports first, then the journal, then the
  * removal; a line in the log for each recipient.  What is left goes back to
- * the list.  When the disk refuses, the entry is kept, unsettled, and tried
- * again: it must not be sent twice.
+ * the list.  When the disk refuses, an entry that must not be sent again is
+ * kept, unsettled, and its outcomes are tried again.
  */
 void settle(struct runner *r, struct entry *en);
 

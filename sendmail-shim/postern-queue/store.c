@@ -134,7 +134,8 @@ move_journal(struct store *s, const char *name, enum spool_dir to)
 bool
 store_give_up(struct store *s, const char *name)
 {
-	if (!move_aside(s->dirs[SPOOL_QUEUE], name, s->dirs[SPOOL_FAILED]) ||
+	if ((!move_aside(s->dirs[SPOOL_QUEUE], name, s->dirs[SPOOL_FAILED]) &&
+		errno != ENOENT) ||
 	    fsync(s->dirs[SPOOL_FAILED]) != 0 ||
 	    fsync(s->dirs[SPOOL_QUEUE]) != 0)
 		return false;

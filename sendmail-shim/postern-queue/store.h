@@ -35,7 +35,7 @@ bool store_remove(struct store *s, const char *name, bool has_journal);
 
 /*
  * Moves a message, its journal too when there is one, from queue/ to failed/,
- * durably.
+ * durably.  One that somebody took away already is no failure.
  */
 bool store_give_up(struct store *s, const char *name);
 
