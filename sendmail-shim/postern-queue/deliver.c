@@ -122,13 +122,13 @@ prepare(struct runner *r, struct entry *en, struct error *e)
 	return code;
 }
 
-/* Takes the first item into a free entry; false when there is none in it. */
+/* Takes an item into a free entry; false when there is none in it. */
 static bool
-take_first(struct runner *r, struct entry *en, int *fd_out)
+take(struct runner *r, struct entry *en, struct item it, int *fd_out)
 {
-	struct item it = list_take(&r->list);
 	struct error e;
 
+	it.bound = false;
 	if (entry_load(en, &it, r->store.dirs[SPOOL_QUEUE], r->config.drop_uid,
 		fd_out, &e) == ERROR_NONE) {
 		if (prepare(r, en, &e) == ERROR_NONE)
@@ -151,26 +151,71 @@ may_go(const struct runner *r, const struct entry *en)
 	    strcmp(bound, r->routes.list[r->worker.route].relay->name) == 0;
 }
 
-/* Hands the first item.  False when relay-send is gone. */
+/* Whether the relay that it is bound to failed for as long as any is tried. */
 static bool
-hand_first(struct runner *r, struct entry *en)
+is_forsaken(const struct runner *r, const struct entry *en)
+{
+	int64_t since = routes_failing_since(&r->routes, entry_bound_to(en));
+
+	return since != INT64_MAX && r->now.mono - since > SCHEDULE_MIN_TRIED &&
+	    r->now.wall - en->m.time > SCHEDULE_MAX_AGE;
+}
+
+static void
+give_up(struct runner *r, struct entry *en)
+{
+	for (unsigned i = 0; i < en->j.n; i++) {
+		if (journal_state_done(en->j.list[i].state))
+			continue;
+		en->j.list[i].state = JOURNAL_FAILED;
+		en->changed[i] = true;
+	}
+	settle(r, en);
+}
+
+/* A message that must not go by the relay at work: a detour to its own one,
+ * where that may be tried. */
+static void
+wait_for_relay(struct runner *r, struct entry *en)
+{
+	size_t route =
+	    routes_choose_of(&r->routes, entry_bound_to(en), r->now.mono);
+
+	if (is_forsaken(r, en)) {
+		give_up(r, en);
+		return;
+	}
+	if (route != ROUTE_NONE && !r->worker.detour) {
+		r->detour = route;
+		en->item.bound = true;
+	}
+	settle_put_back(r, en, r->now.wall + LATER);
+}
+
+/* Hands an item.  False when relay-send is gone. */
+static bool
+hand(struct runner *r, struct entry *en, struct item it)
 {
 	char received[LIMIT_MESSAGE_TEXT];
 	struct worker *w = &r->worker;
 	int fd = -1;
 
-	if (!take_first(r, en, &fd))
+	if (!take(r, en, it, &fd))
 		return true;
 	r->in_flight++;
 	en->stage = ENTRY_HANDED;
 	en->id = r->handed++ * RUNNER_ENTRIES + (uint64_t)(en - r->entries);
 	received_compose(received, sizeof(received), r->settings.host, en->name,
 	    en->m.uid, r->now.wall);
-	if (may_go(r, en) && entry_hand(en, received, r->now.wall, &w->out))
+	if (may_go(r, en) && entry_hand(en, received, r->now.wall, &w->out)) {
+		w->given = true;
 		return worker_send(w, fd);
+	}
 	buf_reset(&w->out);
 	io_close(&fd);
-	if (en->n_handed == 0 && may_go(r, en))
+	if (!may_go(r, en))
+		wait_for_relay(r, en);
+	else if (en->n_handed == 0)
 		settle(r, en);
 	else
 		settle_put_back(r, en, r->now.wall + LATER);
@@ -184,31 +229,66 @@ prefers_another(const struct runner *r)
 	return routes_choose(&r->routes, r->now.mono) < r->worker.route;
 }
 
+/* Starts relay-send when there is work and a relay that may be tried. */
+static void
+start_some(struct runner *r)
+{
+	bool detour = r->detour != ROUTE_NONE;
+	size_t route =
+	    detour ? r->detour : routes_choose(&r->routes, r->now.mono);
+
+	if ((!is_due(r) && !detour) || route == ROUTE_NONE || r->stopping ||
+	    r->reload || r->in_flight == RUNNER_ENTRIES)
+		return;
+	r->detour = ROUTE_NONE;
+	start(r, route);
+	r->worker.detour = detour;
+}
+
+/* The next item for the relay at work; false when there is none. */
+static bool
+next_item(struct runner *r, struct item *out)
+{
+	struct worker *w = &r->worker;
+
+	if (w->detour && list_take_bound(&r->list, out))
+		return true;
+	if (w->detour || !is_due(r))
+		return w->detour = false;
+	*out = list_take(&r->list);
+	return true;
+}
+
+/* Whether relay-send is to end as soon as it has answered all it has. */
+static bool
+is_to_end(const struct runner *r)
+{
+	return r->reload ||
+	    (!r->worker.detour &&
+		(prefers_another(r) || r->detour != ROUTE_NONE));
+}
+
 void
 deliver_some(struct runner *r)
 {
 	struct worker *w = &r->worker;
 	struct entry *en;
-	size_t route;
+	struct item it;
 
-	if (w->stage == WORKER_NONE && is_due(r) && !r->stopping &&
-	    !r->reload) {
-		route = routes_choose(&r->routes, r->now.mono);
-		if (route != ROUTE_NONE)
-			start(r, route);
-	}
+	if (w->stage == WORKER_NONE)
+		start_some(r);
 	if (w->stage == WORKER_RUNNING && !worker_flush(w)) {
 		hear_rest(r);
 		return;
 	}
-	if (w->stage == WORKER_RUNNING && (r->reload || prefers_another(r))) {
+	if (w->stage == WORKER_RUNNING && is_to_end(r)) {
 		if (!runner_waits_for_outcomes(r))
 			worker_end(w, r->now.mono);
 		return;
 	}
-	while (worker_idle(w) && !r->stopping && is_due(r) &&
-	    (en = free_entry(r)) != NULL) {
-		if (!hand_first(r, en)) {
+	while (worker_idle(w) && !r->stopping && (en = free_entry(r)) != NULL &&
+	    next_item(r, &it)) {
+		if (!hand(r, en, it)) {
 			hear_rest(r);
 			return;
 		}

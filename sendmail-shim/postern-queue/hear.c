@@ -119,7 +119,8 @@ hear_failed(struct runner *r, const struct frame *f)
 
 	if (handover_get_failed(f, &failed, &e) != ERROR_NONE)
 		return false;
-	if (!outage_of(failed.failure)->failure && !r->worker.proven)
+	if (!outage_of(failed.failure)->failure && r->worker.given &&
+	    !r->worker.proven)
 		failed =
 		    (struct handover_failed){.failure = HANDOVER_UNREACHABLE,
 			.reason = "it closed the connection before it took any "

@@ -165,6 +165,26 @@ list_bound(struct list *l, int64_t latest)
 	order(l);
 }
 
+/* A list_fn for the first one; arg is where it goes, not bound before. */
+static bool
+is_first_bound(void *arg, const struct item *it)
+{
+	struct item *out = arg;
+
+	if (out->bound || !it->bound)
+		return false;
+	*out = *it;
+	return true;
+}
+
+bool
+list_take_bound(struct list *l, struct item *out)
+{
+	*out = (struct item){.bound = false};
+	list_remove(l, is_first_bound, out);
+	return out->bound;
+}
+
 void
 list_remove(struct list *l, list_fn *fn, void *arg)
 {

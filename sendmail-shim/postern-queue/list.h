@@ -20,6 +20,7 @@ struct item {
 	uint32_t last;       /* monotonic second of the last attempt, or 0 */
 	bool unresolved : 1; /* a name without an alias holds it */
 	bool hurry : 1;      /* never mind what the journal says about when */
+	bool bound : 1; /* waits for a detour to the relay it is bound to */
 };
 
 struct list {
@@ -49,6 +50,9 @@ struct item list_take(struct list *l);
 
 /* Makes all of them, or the unresolved ones only, due at once, hurried. */
 void list_hurry(struct list *l, bool unresolved_only);
+
+/* Takes one out that is bound; false when there is none. */
+bool list_take_bound(struct list *l, struct item *out);
 
 /* Takes those out for which fn says so. */
 typedef bool list_fn(void *arg, const struct item *it);

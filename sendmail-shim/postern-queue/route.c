@@ -50,13 +50,26 @@ routes_set(struct routes *r, const struct conf *c)
 	return true;
 }
 
+static bool
+is_of(const struct route *route, const char *relay)
+{
+	return relay == NULL || strcmp(route->relay->name, relay) == 0;
+}
+
+size_t
+routes_choose_of(const struct routes *r, const char *relay, int64_t now)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (is_of(&r->list[i], relay) &&
+		    (r->list[i].failures == 0 || r->list[i].due <= now))
+			return i;
+	return ROUTE_NONE;
+}
+
 size_t
 routes_choose(const struct routes *r, int64_t now)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->list[i].failures == 0 || r->list[i].due <= now)
-			return i;
-	return ROUTE_NONE;
+	return routes_choose_of(r, NULL, now);
 }
 
 int64_t
@@ -113,17 +126,25 @@ routes_hurry(struct routes *r, bool mending_only)
 }
 
 int64_t
-routes_all_failing_since(const struct routes *r)
+routes_failing_since(const struct routes *r, const char *relay)
 {
 	int64_t since = r->n != 0 ? 0 : INT64_MAX;
 
 	for (size_t i = 0; i < r->n; i++) {
+		if (!is_of(&r->list[i], relay))
+			continue;
 		if (r->list[i].failures == 0)
 			return INT64_MAX;
 		if (r->list[i].since > since)
 			since = r->list[i].since;
 	}
 	return since;
+}
+
+int64_t
+routes_all_failing_since(const struct routes *r)
+{
+	return routes_failing_since(r, NULL);
 }
 
 bool

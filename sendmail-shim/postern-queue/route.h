@@ -60,6 +60,12 @@ bool routes_hurry(struct routes *r, bool mending_only);
 /* Since when nothing works; INT64_MAX when something may. */
 int64_t routes_all_failing_since(const struct routes *r);
 
+/* The first server of a relay that may be tried now, or ROUTE_NONE. */
+size_t routes_choose_of(const struct routes *r, const char *relay, int64_t now);
+
+/* Since when nothing of a relay works; INT64_MAX when something may. */
+int64_t routes_failing_since(const struct routes *r, const char *relay);
+
 /* Whether a relay of that name is among them. */
 bool routes_has(const struct routes *r, const char *relay);
 

@@ -72,6 +72,7 @@ runner_open(
 	*r = (struct runner){.config = *config, .events = -1, .signals = -1};
 	list_init(&r->list);
 	routes_init(&r->routes);
+	r->detour = ROUTE_NONE;
 	worker_init(&r->worker);
 	server_init(&r->server, config->listener);
 	settings_init(&r->settings, config->settings, config->check_owner);

@@ -54,6 +54,7 @@ struct runner {
 	struct worker worker;
 	struct server server;
 	struct entry entries[RUNNER_ENTRIES];
+	size_t detour; /* a route that bound messages wait for, or ROUTE_NONE */
 	unsigned in_flight; /* entries that are not free */
 	uint64_t handed;    /* messages so far; makes ids */
 	DIR *intake;        /* drop/new being read, or NULL */

@@ -49,6 +49,7 @@ apply_settings(struct runner *r)
 	r->reload = false;
 	if (!settings_refresh(&r->settings, &old))
 		return;
+	r->detour = ROUTE_NONE;
 	if (!routes_set(&r->routes, r->settings.conf))
 		log_event(LOG_LEVEL_ERROR, "settings: no memory for relays");
 	else
@@ -106,7 +107,7 @@ wait_time(const struct runner *r, int ms)
 	int64_t s = r->look_at - r->now.mono;
 
 	if (first != NULL && first->due - r->now.wall < s &&
-	    r->worker.stage == WORKER_NONE) {
+	    r->worker.stage == WORKER_NONE && r->in_flight < RUNNER_ENTRIES) {
 		int64_t due = first->due - r->now.wall;
 		int64_t route = routes_due(&r->routes) - r->now.mono;
 

@@ -26,6 +26,8 @@ struct worker {
 	pid_t pid;
 	int sock;
 	size_t route; /* whose relay it was given */
+	bool detour;  /* only for messages that are bound to its relay */
+	bool given;   /* a message */
 	bool proven;  /* it connected, and something was answered */
 	int64_t kill_at;
 	struct buf in;

@@ -11,6 +11,7 @@ Suite *intake_suite(void);
 Suite *report_suite(void);
 Suite *server_suite(void);
 Suite *settings_suite(void);
+Suite *stuck_suite(void);
 Suite *tables_suite(void);
 
 #endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of the runner: nothing waits for ever, and nothing is tried without
+ * end. */
+#include "config.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "queue/schedule.h"
+#include "runner/stage.h"
+#include "runner/suites.h"
+
+#define SENDER "alice@example.com"
+#define NAME "0006479f3e4a0000-00000000000000aa"
+
+static void
+pass(int64_t seconds)
+{
+	stage_clock.wall += seconds;
+	stage_clock.mono += seconds;
+}
+
+/* The path of a file in queue/. */
+static const char *
+in_queue(const struct stage *s, const char *name)
+{
+	static char path[2 * STAGE_PATH];
+
+	snprintf(path, sizeof(path), "%s/queue/%s", s->root, name);
+	return path;
+}
+
+/* A relay that was given nothing did not fail because it took nothing. */
+START_TEST(a_held_name_is_no_outage)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_write(s.aliases, "");
+	stage_script(&s, 0, "fail 4");
+	stage_drop(&s, SENDER, "root");
+	stage_start(&s);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_said(&s, "status=held"), 1);
+	ck_assert_uint_eq(stage_said(&s, "took any message"), 0);
+	stage_script(&s, 0, "");
+	stage_drop(&s, SENDER, "bob@x.y");
+	runner_turn(s.runner, 0);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, "to=<bob@x.y>"), 1);
+	stage_clear(&s);
+}
+END_TEST
+
+/* The second relay perhaps sent it; the first one works again since. */
+START_TEST(a_lost_reply_goes_back_to_its_relay)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_relays(&s, 2);
+	stage_script(&s, 0, "fail 0");
+	stage_drop(&s, SENDER, "unknown@x.y");
+	stage_start(&s);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_said(&s, "to=<unknown@x.y> relay=two"), 1);
+	stage_script(&s, 0, "");
+	for (int i = 0; i < 4; i++) {
+		pass(2 * SCHEDULE_FIRST);
+		stage_drop(&s, SENDER, "bob@x.y");
+		stage_run(&s);
+	}
+	ck_assert_uint_eq(stage_said(&s, "to=<bob@x.y> relay=one"), 4);
+	ck_assert_uint_ge(stage_said(&s, "to=<unknown@x.y> relay=two"), 2);
+	ck_assert_uint_eq(stage_said(&s, "to=<unknown@x.y> relay=one"), 0);
+	stage_clear(&s);
+}
+END_TEST
+
+/* The relay that perhaps sent it never comes back, another one works. */
+START_TEST(a_lost_reply_is_given_up)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_relays(&s, 2);
+	stage_drop(&s, SENDER, "unknown@x.y");
+	stage_start(&s);
+	stage_run(&s);
+	stage_script(&s, 0, "fail 0");
+	for (int hour = 0; hour < 6 * 24; hour++) {
+		pass(3600);
+		stage_run(&s);
+		if (hour < 5 * 24 - 2)
+			ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 1);
+	}
+	ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 0);
+	ck_assert_uint_eq(stage_count(&s, SPOOL_FAILED), 1);
+	ck_assert_uint_eq(stage_said(&s, "to=<unknown@x.y> relay=two"), 0);
+	stage_clear(&s);
+}
+END_TEST
+
+/* Two names with so many addresses that both do not fit one message. */
+START_TEST(a_name_too_many_is_held)
+{
+	static char aliases[4000 * 16];
+	struct stage s;
+	int at = 0;
+
+	stage_init(&s);
+	for (int i = 0; i < 4000; i++) {
+		if (i % 2000 == 0)
+			at +=
+			    snprintf(aliases + at, sizeof(aliases) - (size_t)at,
+				"\n%c0: r%d@x.y", 'a' + i / 2000, i);
+		at += snprintf(
+		    aliases + at, sizeof(aliases) - (size_t)at, ",a%d@x.y", i);
+	}
+	stage_write(s.aliases, aliases);
+	stage_drop(&s, SENDER, "a0 b0");
+	stage_start(&s);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_said(&s, "status=sent"), 2001);
+	ck_assert_uint_eq(
+	    stage_said(&s, "to=<b0> relay=none delay=0 status=he"), 1);
+	stage_clear(&s);
+}
+END_TEST
+
+/* The journal cannot be written while somebody waits for its report. */
+START_TEST(a_report_is_made_once)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_put(&s, SPOOL_DROP_NEW, NAME, SENDER, "bounced@x.y deferred@x.y");
+	stage_start(&s);
+	runner_turn(s.runner, 0);
+	ck_assert(runner_waits_for_outcomes(s.runner));
+	ck_assert_int_eq(mkdir(in_queue(&s, NAME ".j"), 0700), 0);
+	for (int i = 0; i < 5; i++) {
+		stage_run(&s);
+		pass(11);
+	}
+	ck_assert_uint_gt(stage_said(&s, "cannot be written down"), 1);
+	ck_assert_uint_eq(stage_got(&s, "from=<> to=<" SENDER ">"), 1);
+	rmdir(in_queue(&s, NAME ".j"));
+	stage_run(&s);
+	ck_assert_uint_eq(s.runner->in_flight, 0);
+	ck_assert_uint_eq(stage_got(&s, "from=<> to=<" SENDER ">"), 1);
+	stage_clear(&s);
+}
+END_TEST
+
+/* A refusal for now that cannot be written down takes no place from others:
+ * a full disk must not stop the mail that would empty it. */
+START_TEST(a_full_disk_stops_nothing)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_put(&s, SPOOL_DROP_NEW, NAME, SENDER, "deferred@x.y");
+	stage_start(&s);
+	runner_turn(s.runner, 0);
+	ck_assert_int_eq(mkdir(in_queue(&s, NAME ".j"), 0700), 0);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, "to=<deferred@x.y>"), 1);
+	ck_assert_uint_eq(s.runner->in_flight, 0);
+	rmdir(in_queue(&s, NAME ".j"));
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, "to=<deferred@x.y>"), 1);
+	pass(2 * SCHEDULE_FIRST);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, "to=<deferred@x.y>"), 2);
+	ck_assert_uint_eq(stage_journals(&s, SPOOL_QUEUE), 1);
+	stage_clear(&s);
+}
+END_TEST
+
+/* An administrator removed it while it was refused. */
+START_TEST(a_removed_message_is_forgotten)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_put(&s, SPOOL_DROP_NEW, NAME, "", "bounced@x.y");
+	stage_start(&s);
+	runner_turn(s.runner, 0);
+	ck_assert_int_eq(unlink(in_queue(&s, NAME)), 0);
+	stage_run(&s);
+	ck_assert_uint_eq(s.runner->in_flight, 0);
+	stage_clear(&s);
+}
+END_TEST
+
+/* An aliases file that cannot be read is told of once. */
+START_TEST(bad_aliases_are_told_of_once)
+{
+	struct stage s;
+
+	stage_init(&s);
+	unlink(s.aliases);
+	ck_assert_int_eq(mkdir(s.aliases, 0700), 0);
+	stage_start(&s);
+	for (int i = 0; i < 5; i++) {
+		stage_drop(&s, SENDER, "bob@x.y");
+		stage_run(&s);
+	}
+	ck_assert_uint_eq(stage_got(&s, "to=<bob@x.y>"), 5);
+	ck_assert_uint_eq(stage_said(&s, "error: aliases: "), 1);
+	stage_clear(&s);
+}
+END_TEST
+
+Suite *
+stuck_suite(void)
+{
+	const TTest *const tests[] = {a_held_name_is_no_outage,
+	    a_lost_reply_goes_back_to_its_relay, a_lost_reply_is_given_up,
+	    a_name_too_many_is_held, a_report_is_made_once,
+	    a_full_disk_stops_nothing, a_removed_message_is_forgotten,
+	    bad_aliases_are_told_of_once};
+
+	return SUITE_OF("stuck", tests);
+}
