@@ -14,22 +14,31 @@
 #include "users/line.h"
 #include "users/range.h"
 
+/* Whether the word stands anywhere from the first other line on. */
+static bool
+has_word_behind(struct view text, const char *first_other)
+{
+	static const char word[] = "defaults";
+	struct view rest = view_from(text, (size_t)(first_other - text.p));
+
+	return memmem(rest.p, rest.n, word, sizeof(word) - 1) != NULL;
+}
+
 /* A "defaults" line behind others would be read by nobody: it is bad. */
 static void
 find_misplaced_defaults(struct accounts *a)
 {
-	static const char word[] = "defaults";
 	struct line_walk w = {.rest = buf_view(&a->text)};
 	struct line_subject s;
 	bool behind = false;
 
-	if (a->defaults.bad_line != 0 || a->text.n == 0 ||
-	    memmem(a->text.p, a->text.n, word, sizeof(word) - 1) == NULL)
-		return;
 	while (a->defaults.bad_line == 0 && line_next(&w)) {
 		line_subject(w.line, &s);
 		if (s.defaults && behind)
 			a->defaults.bad_line = w.number;
+		if (!s.defaults && !behind &&
+		    !has_word_behind(buf_view(&a->text), w.line.p))
+			return;
 		behind = behind || !s.defaults;
 	}
 }

@@ -13,11 +13,13 @@ check_bytes(struct view line, struct error *e)
 	if (line.n > LIMIT_ACCOUNTS_LINE)
 		return error_set(e, ERROR_SETTINGS,
 		    "it is longer than %d bytes", LIMIT_ACCOUNTS_LINE);
-	for (size_t i = 0; i < line.n; i++)
-		if (line.p[i] != '\t' &&
-		    view_has_control(view_make(line.p + i, 1)))
+	for (size_t i = 0; i < line.n; i++) {
+		unsigned char c = (unsigned char)line.p[i];
+
+		if ((c < ' ' && c != '\t') || c == 127)
 			return error_set(e, ERROR_SETTINGS,
 			    "it holds a control character (DOS line ends?)");
+	}
 	return ERROR_NONE;
 }
 

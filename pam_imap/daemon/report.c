@@ -31,18 +31,17 @@ report_answer(const struct protocol_request *r, const char *address,
     const struct protocol_reply *reply)
 {
 	const char *what = r->what == PROTOCOL_AUTH ? "login" : "account";
-	const char *word = reply->verdict == VERDICT_SUCCESS
-	    ? "accepted"
-	    : verdict_row(reply->verdict)->name;
+	bool good = reply->verdict == VERDICT_SUCCESS;
+	const char *word = good ? "" : verdict_row(reply->verdict)->name;
 	bool other =
 	    address[0] != '\0' && !view_eq_str(view_of(address), r->user);
 
-	if (r->what == PROTOCOL_ACCOUNT && reply->verdict == VERDICT_SUCCESS)
+	if (r->what == PROTOCOL_ACCOUNT && good)
 		return;
 	log_event(level_of(reply->verdict),
-	    "%s: %s%s%s%s: %s: %s (service %s, from %s)", what, r->user,
+	    "%s: %s%s%s%s: %s%s%s (service %s, from %s)", what, r->user,
 	    other ? " (" : "", other ? address : "", other ? ")" : "", word,
-	    reply->log, r->service,
+	    good ? "" : ": ", reply->log, r->service,
 	    r->rhost[0] != '\0'     ? r->rhost
 		: r->tty[0] != '\0' ? r->tty
 				    : "here");

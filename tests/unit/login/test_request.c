@@ -29,8 +29,8 @@ START_TEST(first_login)
 	ck_assert(site_has("alice@example.com"));
 	ck_assert_uint_eq(site_uid("alice@example.com"), uid);
 	ck_assert_str_eq(site_reply.person, "for the person");
-	ck_assert(site_log_has("login: alice@example.com: accepted: the "
-			       "server's words (service sshd, from "
+	ck_assert(site_log_has("login: alice@example.com: the server's "
+			       "words (service sshd, from "
 			       "192.0.2.1)"));
 	ck_assert(site_log_has("account: alice@example.com: registered"));
 	/* Again: it is there already. */
@@ -74,7 +74,7 @@ START_TEST(local_account)
 	    site_ask(PROTOCOL_AUTH, "bob", SITE_BOB, "wonder land"),
 	    VERDICT_SUCCESS);
 	ck_assert_ptr_nonnull(strstr(site_asked(), "user=bob@example.com ["));
-	ck_assert(site_log_has("login: bob (bob@example.com): accepted"));
+	ck_assert(site_log_has("login: bob (bob@example.com): the server"));
 	ck_assert(!site_has("bob"));
 	ck_assert(!site_has("bob@example.com"));
 }
