@@ -23,7 +23,7 @@ struct session {
 	bool failed; /* a chunk was refused */
 	char sender[512];
 	char *text;
-	size_t text_n;
+	size_t text_n, text_size;
 };
 
 /* Queues a reply of one or more lines. */
@@ -114,9 +114,12 @@ forget(struct session *s)
 static void
 keep(struct session *s, const char *p, size_t n)
 {
-	s->text = realloc(s->text, s->text_n + n + 1);
-	if (s->text == NULL)
-		exit(99);
+	if (s->text_n + n > s->text_size) {
+		s->text_size = 2 * (s->text_n + n);
+		s->text = realloc(s->text, s->text_size);
+		if (s->text == NULL)
+			exit(99);
+	}
 	memcpy(s->text + s->text_n, p, n);
 	s->text_n += n;
 }
