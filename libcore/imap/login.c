@@ -55,7 +55,8 @@ static enum error_code
 judge_early(struct attempt *a, const struct imap_line *line, struct error *e)
 {
 	a->next = true;
-	if (line->status == IMAP_NO && line->code.n > 0)
+	if (line->status == IMAP_NO &&
+	    imap_code_find(line->code)->name[0] != '\0')
 		judge_no(line, a->answer, e);
 	else
 		explain(line, ERROR_LATER,
