@@ -11,6 +11,9 @@
 #include "mail/header.h"
 #include "sys/io.h"
 
+/* A header section of LIMIT_HEADERS that sendmail took, with what it added, and
+ * with CRLF line ends. */
+#define SECTION (3 * LIMIT_HEADERS)
 /* What Received, From and Reply-To may add to a header section. */
 #define HEAD_GROWTH (16UL * 1024)
 
@@ -27,7 +30,7 @@ relay_job_new(
 		return error_set(e, ERROR_MEMORY, "message: no memory");
 	}
 	job->fd = fd;
-	buf_init(&job->head, LIMIT_HEADERS + HEAD_GROWTH);
+	buf_init(&job->head, SECTION + HEAD_GROWTH);
 	code = handover_get_message(f, &job->message, e);
 	if (code == ERROR_NONE && fd < 0)
 		code = error_set(e, ERROR_PROTOCOL, "a message without a file");
@@ -135,12 +138,14 @@ rewrite(struct relay_job *job, const struct rewrite_policy *policy,
 {
 	const struct handover_message *m = &job->message;
 	size_t n = header_section(text);
-	size_t end = n + empty_line(view_from(text, n));
+	struct view rest = view_from(text, n);
+	size_t end = n + empty_line(rest);
 
-	if (n == text.n && n < m->size)
+	/* A line that is cut may be a field as well. */
+	if (text.n < m->size && view_find(rest, '\n') == rest.n)
 		return error_set(e, ERROR_REFUSED,
 		    "5.6.0 the header section has more than %lu bytes",
-		    LIMIT_HEADERS);
+		    SECTION);
 	if (!rewrite_headers(
 		policy, view_before(text, n), view_of(m->received), &job->head))
 		return error_set(e, ERROR_MEMORY, "headers: no memory");
@@ -165,11 +170,11 @@ load_text(
 	    .offset = m->offset,
 	    .rest = m->size,
 	};
-	size_t n = m->size < LIMIT_HEADERS ? (size_t)m->size : LIMIT_HEADERS;
+	size_t n = m->size < SECTION ? (size_t)m->size : SECTION;
 	struct buf b;
 	enum error_code code;
 
-	buf_init(&b, LIMIT_HEADERS);
+	buf_init(&b, SECTION);
 	code = smtp_text_read(&whole, 0, n, &b, e);
 	if (code == ERROR_SYSTEM)
 		code = e->code = ERROR_INPUT;
