@@ -99,7 +99,7 @@ ends_step(struct imap_replies *r, const struct imap_step *step,
 			    "the server asks for something unexpectedly");
 		return true;
 	}
-	if (r->tag[0] == '\0' || !view_eq_str(line->tag, r->tag))
+	if (!view_eq_str(line->tag, r->tag))
 		error_set(e, ERROR_PROTOCOL,
 		    "the server answers a command that was not sent");
 	keep_alert(r, line);

@@ -67,12 +67,13 @@ static const struct wire_case cases[] = {
 	{"T",
 	    "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=SCRAM-SHA-1 "
 	    "AUTH=SCRAM-SHA-256] hi",
-	    "C AUTHENTICATE SCRAM-SHA-256 ", "A " USER " " PASSWORD, "E",
-	    NULL}},
+	    "C AUTHENTICATE SCRAM-SHA-256 ", "A " USER " " PASSWORD, "C LOGOUT",
+	    "E", NULL}},
     {"scram-sha-1 without initial response", "imap", PKI_GOOD, VERDICT_SUCCESS,
 	false, "accepted", NULL,
 	{UPGRADE, ASKED, "S * CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-1", "S %t OK",
-	    "C AUTHENTICATE SCRAM-SHA-1", "A " USER " " PASSWORD, "E", NULL}},
+	    "C AUTHENTICATE SCRAM-SHA-1", "A " USER " " PASSWORD, "C LOGOUT",
+	    "E", NULL}},
     {"scram, wrong password", "imaps", PKI_GOOD, VERDICT_REFUSED, false,
 	"AUTHENTICATIONFAILED", NULL,
 	{"T",
@@ -261,16 +262,21 @@ static const struct wire_case cases[] = {
 	{"T", "S * OK hi", ASKED, "S %t OK nothing", "E", NULL}},
 };
 
-/* One attempt as imap-check makes it. */
+/* One attempt as imap-check makes it; urls are separated by spaces. */
 static void
-attempt(const char *url, const char *password, struct attempt_verdict *out)
+attempt(const char *urls, const char *password, struct attempt_verdict *out)
 {
-	struct attempt_server server = {.n_urls = 1, .timeout_ms = 20000};
+	struct attempt_server server = {.timeout_ms = 20000};
 	struct attempt_credentials c = {.user = USER};
+	struct view rest = view_of(urls), url;
 	struct login *l;
 	struct error e;
 
-	snprintf(server.urls[0], sizeof(server.urls[0]), "%s", url);
+	while (view_word(&rest, &url)) {
+		ck_assert(view_copy(
+		    url, server.urls[server.n_urls], sizeof(server.urls[0])));
+		server.n_urls++;
+	}
 	snprintf(server.ca_file, sizeof(server.ca_file), "%s", ca_path);
 	ck_assert(secret_set(&c.password, view_of(password)));
 	ck_assert_msg(
@@ -368,6 +374,86 @@ START_TEST(goes_on_behind_a_silent_server)
 }
 END_TEST
 
+/* Two servers: what the first one does, and whether the second is asked. */
+static const struct {
+	const char *name;
+	enum pki_kind kind;
+	enum verdict verdict;
+	bool second;
+	const char *script[8];
+} pairs[] = {
+    {"the first is unreachable", PKI_GOOD, VERDICT_SUCCESS, true, {"T", NULL}},
+    {"the first says BYE", PKI_GOOD, VERDICT_SUCCESS, true,
+	{"T", "S * BYE", "E", NULL}},
+    {"the first refuses", PKI_GOOD, VERDICT_REFUSED, false,
+	{"T", HELLO, AUTH, "S %t NO no", "E", NULL}},
+    {"the first is busy", PKI_GOOD, VERDICT_BUSY, false,
+	{"T", HELLO, AUTH, "S %t NO [UNAVAILABLE] no", "E", NULL}},
+    {"the first leaves with the password", PKI_GOOD, VERDICT_UNREACHABLE, false,
+	{"T", HELLO, AUTH, NULL}},
+    {"the first is not trusted", PKI_WRONG_NAME, VERDICT_UNTRUSTED, false,
+	{"T", "E", NULL}},
+    {"the first misbehaves", PKI_GOOD, VERDICT_VIOLATION, false,
+	{"T", "S * PREAUTH", "E", NULL}},
+};
+
+START_TEST(asks_the_next_when_one_is_unreachable)
+{
+	static const char *const good[] = {
+	    "T", HELLO, AUTH, "S %t OK in", "E", NULL};
+	struct attempt_verdict v;
+	struct server first, second;
+	struct buf log;
+	char urls[160];
+
+	buf_init(&log, 1 << 20);
+	server_start(&first, pki, pairs[_i].kind, pairs[_i].script);
+	server_start(&second, pki, PKI_GOOD, good);
+	snprintf(urls, sizeof(urls),
+	    "imaps://127.0.0.1:%d imaps://127.0.0.1:%d", first.port,
+	    second.port);
+	attempt(urls, PASSWORD, &v);
+	ck_assert_msg(
+	    v.verdict == pairs[_i].verdict, "%s: %s", pairs[_i].name, v.log);
+	server_finish(&first, &log);
+	ck_assert_msg(!server_log_has(&log, "mismatch"), "%s", buf_str(&log));
+	if (pairs[_i].second)
+		server_finish(&second, &log);
+	else
+		ck_assert_msg(
+		    !server_was_reached(&second), "%s", pairs[_i].name);
+	buf_clear(&log);
+}
+END_TEST
+
+START_TEST(heeds_its_time)
+{
+	static const char *const silent[] = {"T", "E", NULL};
+	struct attempt_server server = {.n_urls = 1, .timeout_ms = 300};
+	struct attempt_credentials c = {.user = USER};
+	struct attempt_verdict v;
+	struct server s;
+	struct login *l;
+	struct error e;
+	struct buf log;
+
+	buf_init(&log, 1 << 20);
+	server_start(&s, pki, PKI_GOOD, silent);
+	snprintf(server.urls[0], sizeof(server.urls[0]), "imaps://127.0.0.1:%d",
+	    s.port);
+	snprintf(server.ca_file, sizeof(server.ca_file), "%s", ca_path);
+	secret_set(&c.password, view_of(PASSWORD));
+	ck_assert_int_eq(login_new(&server, NULL, NULL, &l, &e), ERROR_NONE);
+	ck_assert_int_eq(login_begin(l), ERROR_LATER);
+	login_finish(l, &c, &v);
+	ck_assert_int_eq(v.verdict, VERDICT_UNREACHABLE);
+	ck_assert_ptr_nonnull(strstr(v.log, "in time"));
+	login_free(&l);
+	server_finish(&s, &log);
+	buf_clear(&log);
+}
+END_TEST
+
 static void
 set_up(void)
 {
@@ -396,6 +482,9 @@ main(void)
 	tcase_set_timeout(verdicts, 30);
 	tcase_add_loop_test(verdicts, gives_verdicts, 0, (int)COUNT(cases));
 	tcase_add_test(verdicts, goes_on_behind_a_silent_server);
+	tcase_add_loop_test(verdicts, asks_the_next_when_one_is_unreachable, 0,
+	    (int)COUNT(pairs));
+	tcase_add_test(verdicts, heeds_its_time);
 	suite_add_tcase(suite, verdicts);
 	return suite_run(&suite, 1);
 }

@@ -5,6 +5,7 @@
 
 #include "suite.h"
 
+Suite *client_suite(void);
 Suite *codes_suite(void);
 Suite *exchange_suite(void);
 Suite *grammar_suite(void);

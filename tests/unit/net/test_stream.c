@@ -139,11 +139,14 @@ START_TEST(raises_no_sigpipe)
 	int peer;
 	struct stream *s = make_stream(&peer);
 
+	/* The peer reads no more, and has not said that it is gone. */
 	signal(SIGPIPE, SIG_DFL);
-	close(peer);
+	ck_assert_int_eq(shutdown(peer, SHUT_RD), 0);
 	ck_assert(stream_put(s, view_of("hello\r\n")));
 	ck_assert_int_eq(stream_flush(s, PATIENCE, &e), ERROR_LATER);
+	ck_assert_ptr_nonnull(strstr(e.text, "Broken pipe"));
 	stream_free(&s);
+	close(peer);
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,11 @@
 #include <unistd.h>
 
 #include "net/connect.h"
+#include "net/socket_bio.h"
 #include "net/stream.h"
 #include "net/suites.h"
 #include "sys/io.h"
+#include "sys/spawn.h"
 #include "wire/server.h"
 
 #define PATIENCE deadline_in(10000)
@@ -279,6 +282,44 @@ START_TEST(names_a_bad_ca_file)
 }
 END_TEST
 
+START_TEST(raises_no_sigpipe)
+{
+	BIO_METHOD *method = socket_bio_method();
+	int fds[2];
+	BIO *bio;
+
+	signal(SIGPIPE, SIG_DFL);
+	ck_assert(spawn_socketpair(fds));
+	bio = socket_bio_new(method, fds[0]);
+	ck_assert_ptr_nonnull(bio);
+	close(fds[1]);
+	ck_assert_int_le(BIO_write(bio, "x", 1), 0);
+	ck_assert(!BIO_should_retry(bio));
+	BIO_free(bio);
+	BIO_meth_free(method);
+	close(fds[0]);
+}
+END_TEST
+
+/* A system whose policy allows everything: what holds then is our doing. */
+static void
+allow_everything(void)
+{
+	static const char policy[] =
+	    "openssl_conf = o\n[o]\nssl_conf = s\n[s]\nsystem_default = d\n"
+	    "[d]\nMinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=0\n"
+	    "VerifyMode = None\n";
+	char path[] = "/tmp/postern-unit-XXXXXX";
+	int fd = mkstemp(path);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert(io_write_all(fd, view_of(policy), PATIENCE));
+	close(fd);
+	setenv("OPENSSL_CONF", path, 1);
+	ck_assert(OPENSSL_init_ssl(0, NULL));
+	unlink(path);
+}
+
 static void
 set_up(void)
 {
@@ -286,6 +327,7 @@ set_up(void)
 
 	ck_assert_int_ge(fd, 0);
 	close(fd);
+	allow_everything();
 	pki = pki_new();
 	pki_save_ca(pki, ca_path);
 }
@@ -311,6 +353,7 @@ tls_suite(void)
 	tcase_add_test(all, moves_much);
 	tcase_add_test(all, heeds_the_deadline_in_a_flood);
 	tcase_add_test(all, names_a_bad_ca_file);
+	tcase_add_test(all, raises_no_sigpipe);
 	suite_add_tcase(suite, all);
 	return suite;
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of imap/client that need no TLS: that nothing goes without it. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "imap/client.h"
+#include "imap/suites.h"
+#include "sys/io.h"
+#include "sys/spawn.h"
+
+START_TEST(sends_nothing_without_tls)
+{
+	struct endpoint peer;
+	struct imap_options o = {.peer = &peer};
+	struct imap_answer answer;
+	struct secret secret;
+	struct imap *c;
+	struct error e;
+	int fds[2];
+
+	ck_assert(endpoint_parse(view_of("imap://localhost"), &peer));
+	ck_assert(spawn_socketpair(fds));
+	ck_assert_int_eq(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
+	ck_assert_int_eq(stream_new(fds[0], &o.stream, &e), ERROR_NONE);
+	ck_assert_int_eq(imap_new(&o, &c, &e), ERROR_NONE);
+	ck_assert(secret_set(&secret, view_of("wonder")));
+	ck_assert_int_eq(imap_login(c, "alice@example.test", &secret,
+			     deadline_in(1000), &answer, &e),
+	    ERROR_BUG);
+	ck_assert_uint_eq(stream_pending(o.stream), 0);
+	ck_assert_int_eq(io_wait(fds[1], POLLIN, deadline_in(0)), 0);
+	imap_free(&c);
+	stream_free(&o.stream);
+	close(fds[1]);
+}
+END_TEST
+
+Suite *
+client_suite(void)
+{
+	const TTest *const tests[] = {sends_nothing_without_tls};
+
+	return SUITE_OF("client", tests);
+}
