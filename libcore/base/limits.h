@@ -41,6 +41,9 @@
 /* Rounds of a SCRAM server's hash: three times what is recommended today; a
  * hostile 2^31 would hold the processor for half an hour. */
 #define LIMIT_SCRAM_ITERATIONS 2000000
+/* How long SCRAM's tagged reply may take before the empty last response, which
+ * was sent ahead, is sent again: some server may have thrown it away. */
+#define LIMIT_SCRAM_AGAIN_MS 2000
 /* Bytes received and not taken: the replies to a window of messages. */
 #define LIMIT_STREAM_IN (256UL * 1024)
 /* Bytes queued for a server before we wait for it to read them. */

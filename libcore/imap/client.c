@@ -119,7 +119,7 @@ run_step(
 	if (line.status == IMAP_BAD)
 		return error_set(
 		    e, step->bad, "%s: %s", step->name, step->bad_text);
-	imap_trace(c, "%s: the server agrees", step->name);
+	imap_trace(c, "%s: %s", step->name, step->ok_text);
 	return ERROR_NONE;
 }
 

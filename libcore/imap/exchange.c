@@ -180,6 +180,12 @@ imap_exchange_answer(struct imap_exchange *x, struct view challenge,
 }
 
 bool
+imap_exchange_rode(const struct imap_exchange *x)
+{
+	return x->rode && imap_exchange_is_complete(x);
+}
+
+bool
 imap_exchange_sent_proof(const struct imap_exchange *x)
 {
 	return x->m != NULL ? sasl_sent_proof(x->sasl) : x->login_sent;

@@ -46,6 +46,12 @@ enum error_code imap_exchange_start(
 enum error_code imap_exchange_answer(struct imap_exchange *x,
     struct view challenge, struct buf *out, struct error *e);
 
+/*
+ * Whether the last response was sent ahead and the exchange is complete, so
+ * that the tagged reply is due at once.
+ */
+bool imap_exchange_rode(const struct imap_exchange *x);
+
 /* Whether what was appended so far carries the password or a proof of it. */
 bool imap_exchange_sent_proof(const struct imap_exchange *x);
 

@@ -15,7 +15,8 @@ struct attempt {
 	struct imap_exchange *x;
 	struct deadline d;
 	struct imap_answer *answer;
-	bool next; /* nothing was proved yet: another mechanism may be tried */
+	bool again; /* the empty last response was repeated */
+	bool next;  /* nothing was proved yet: another mechanism may be tried */
 };
 
 /* Puts the server's words behind what they mean. */
@@ -128,6 +129,28 @@ send_answer(struct attempt *a, struct view challenge, struct error *e)
 	return code == ERROR_DENIED ? ERROR_NONE : code;
 }
 
+/*
+ * Reads what answers us.  A server that has proved itself and then says
+ * nothing has lost the line that was sent ahead: it gets it once more.
+ */
+static enum error_code
+read_answer(struct attempt *a, struct imap_line *out, struct error *e)
+{
+	struct deadline soon =
+	    deadline_min(a->d, deadline_in(LIMIT_SCRAM_AGAIN_MS));
+	enum error_code code;
+
+	if (a->again || !imap_exchange_rode(a->x))
+		return imap_read_reply(a->c, a->d, out, e);
+	code = imap_read_reply(a->c, soon, out, e);
+	if (code != ERROR_LATER || !deadline_passed(soon))
+		return code;
+	a->again = true;
+	if (!stream_put(a->c->o.stream, view_of("\r\n")))
+		return error_set(e, ERROR_MEMORY, "IMAP: no memory");
+	return imap_read_reply(a->c, a->d, out, e);
+}
+
 static enum error_code
 run_exchange(struct attempt *a, struct error *e)
 {
@@ -135,15 +158,17 @@ run_exchange(struct attempt *a, struct error *e)
 	struct imap_line line;
 
 	while (code == ERROR_NONE) {
-		code = imap_read_reply(a->c, a->d, &line, e);
+		code = read_answer(a, &line, e);
 		if (code != ERROR_NONE)
 			break;
 		if (line.kind == IMAP_TAGGED)
 			return judge(a, &line, e);
-		imap_trace(a->c, "%s: the server asks for our %s",
-		    imap_exchange_name(a->x),
-		    imap_exchange_sent_proof(a->x) ? "last word" : "response");
 		code = send_answer(a, line.text, e);
+		if (code == ERROR_NONE)
+			imap_trace(a->c, "%s: %s", imap_exchange_name(a->x),
+			    imap_exchange_rode(a->x)
+				? "the server proved that it knows the password"
+				: "answering what the server asked");
 	}
 	/* Before anything was sent: this mechanism cannot carry it. */
 	a->next = code == ERROR_INPUT;

@@ -13,6 +13,7 @@ static const struct imap_step steps[IMAP_STATES] = {
 	    .ms = LIMIT_LOGIN_STEP_MS,
 	    .no = ERROR_PROTOCOL,
 	    .bad = ERROR_PROTOCOL,
+	    .ok_text = "the server greets us",
 	    .no_text = "the server greets with NO",
 	    .bad_text = "the server greets with BAD",
 	},
@@ -23,6 +24,7 @@ static const struct imap_step steps[IMAP_STATES] = {
 	    .ms = LIMIT_LOGIN_STEP_MS,
 	    .no = ERROR_UNTRUSTED,
 	    .bad = ERROR_UNTRUSTED,
+	    .ok_text = "the server agrees to begin TLS",
 	    .no_text = "the server refuses TLS (use imaps://, if it has that)",
 	    .bad_text =
 		"the server has no TLS, or somebody on the way hides it "
@@ -36,6 +38,7 @@ static const struct imap_step steps[IMAP_STATES] = {
 	    .ms = LIMIT_LOGIN_STEP_MS,
 	    .no = ERROR_LATER,
 	    .bad = ERROR_PROTOCOL,
+	    .ok_text = "the server has said what it can do",
 	    .no_text = "the server does not say what it can do",
 	    .bad_text = "the server does not know CAPABILITY",
 	},
@@ -53,6 +56,7 @@ static const struct imap_step steps[IMAP_STATES] = {
 	    .ms = LIMIT_LOGIN_MS,
 	    .no = ERROR_DENIED,
 	    .bad = ERROR_PROTOCOL,
+	    .ok_text = "the server accepted the login",
 	    .no_text = "the server refused the login",
 	    .bad_text = "the server could not read what carried the password",
 	},

@@ -25,7 +25,8 @@ struct imap_step {
 	int ms;              /* how long its reply may take */
 	enum error_code no;  /* what NO means here */
 	enum error_code bad; /* what BAD means here */
-	const char *no_text; /* the same in words for an administrator */
+	const char *ok_text; /* what OK means, in words for an administrator */
+	const char *no_text; /* the same of NO and BAD */
 	const char *bad_text;
 };
 

@@ -20,6 +20,7 @@
  *   "T"       shakes hands
  *   "A user password"  plays AUTHENTICATE's server side for the command just
  *             read, with GNU SASL, and the tagged reply
+ *   "a user password"  the same, but what comes with a line is thrown away
  *   "E"       reads until the client closes
  *
  * At its end the connection is closed.

@@ -32,6 +32,7 @@ START_TEST(rows_are_whole)
 		ck_assert_int_gt(step->ms, 0);
 		ck_assert_int_ne(step->no, ERROR_NONE);
 		ck_assert_int_ne(step->bad, ERROR_NONE);
+		ck_assert_ptr_nonnull(step->ok_text);
 		ck_assert_ptr_nonnull(step->no_text);
 		ck_assert_ptr_nonnull(step->bad_text);
 	}
