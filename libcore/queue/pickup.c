@@ -9,7 +9,8 @@
 
 #include "queue/pickup.h"
 
-/* ELOOP is a symbolic link, ENXIO a socket. */
+/* ELOOP is a symbolic link, ENXIO a socket; what queue-put makes is readable.
+ */
 static enum error_code
 open_failed(struct error *e)
 {
@@ -17,7 +18,7 @@ open_failed(struct error *e)
 
 	if (errno == ENOENT)
 		code = ERROR_NOTFOUND;
-	else if (errno == ELOOP || errno == ENXIO)
+	else if (errno == ELOOP || errno == ENXIO || errno == EACCES)
 		code = ERROR_INPUT;
 	return error_set_errno(e, code, "opening it");
 }

@@ -8,6 +8,7 @@
 #include "sendmail-shim/postern-queue/deliver.h"
 #include "sendmail-shim/postern-queue/expand.h"
 #include "sendmail-shim/postern-queue/hear.h"
+#include "sendmail-shim/postern-queue/hops.h"
 #include "sendmail-shim/postern-queue/intake.h"
 #include "sendmail-shim/postern-queue/received.h"
 #include "sendmail-shim/postern-queue/settle.h"
@@ -131,8 +132,10 @@ take(struct runner *r, struct entry *en, struct item it, int *fd_out)
 	it.bound = false;
 	if (entry_load(en, &it, r->store.dirs[SPOOL_QUEUE], r->config.drop_uid,
 		fd_out, &e) == ERROR_NONE) {
-		if (prepare(r, en, &e) == ERROR_NONE)
+		if (prepare(r, en, &e) == ERROR_NONE) {
+			hops_check(en, *fd_out, r->now);
 			return true;
+		}
 		entry_clear(en);
 		io_close(fd_out);
 	}

@@ -16,6 +16,20 @@
 
 /* Messages taken in a turn: between them, outcomes are read. */
 #define BATCH 64
+/* Seconds between two complaints about files that cannot be taken in. */
+#define QUIET 600
+
+/* Says, but not all the time, that a file stays where it is. */
+static void
+complain(struct runner *r, const char *name, const char *why)
+{
+	if (r->now.mono < r->quiet_until)
+		return;
+	r->quiet_until = r->now.mono + QUIET;
+	log_event(LOG_LEVEL_ERROR,
+	    "spool: %s: it stays where it is, perhaps with others: %s", name,
+	    why);
+}
 
 void
 intake_quarantine(struct runner *r, enum spool_dir from, const char *name,
@@ -26,9 +40,7 @@ intake_quarantine(struct runner *r, enum spool_dir from, const char *name,
 		    "spool: %s: %s; moved from %s to corrupt", name, why->text,
 		    spool_dir_name(from));
 	else if (errno != ENOENT)
-		log_event(LOG_LEVEL_ERROR,
-		    "spool: %s: %s, and it cannot be moved to corrupt: %s",
-		    name, why->text, strerrordesc_np(errno));
+		complain(r, name, strerrordesc_np(errno));
 }
 
 /* Whether queue/ has a message or a journal of this name. */
@@ -124,10 +136,7 @@ take_file(struct runner *r, const char *name)
 		intake_quarantine(r, SPOOL_DROP_NEW, name, &e);
 		break;
 	default:
-		log_event(LOG_LEVEL_ERROR,
-		    "spool: %s: it stays in drop/new for now: %s", name,
-		    e.text);
-		return false; /* the next look sees it again */
+		complain(r, name, e.text); /* the next look sees it again */
 	}
 	return false;
 }

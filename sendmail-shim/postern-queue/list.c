@@ -185,6 +185,21 @@ list_take_bound(struct list *l, struct item *out)
 	return out->bound;
 }
 
+bool
+item_eq(const struct item *a, const struct item *b)
+{
+	return a->name[0] == b->name[0] && a->name[1] == b->name[1];
+}
+
+bool
+list_has(const struct list *l, const struct item *it)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (item_eq(&l->items[i], it))
+			return true;
+	return false;
+}
+
 void
 list_remove(struct list *l, list_fn *fn, void *arg)
 {

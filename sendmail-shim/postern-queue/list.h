@@ -54,6 +54,10 @@ void list_hurry(struct list *l, bool unresolved_only);
 /* Takes one out that is bound; false when there is none. */
 bool list_take_bound(struct list *l, struct item *out);
 
+/* Whether both are the same message; whether it is in the list: a search. */
+bool item_eq(const struct item *a, const struct item *b);
+bool list_has(const struct list *l, const struct item *it);
+
 /* Takes those out for which fn says so. */
 typedef bool list_fn(void *arg, const struct item *it);
 void list_remove(struct list *l, list_fn *fn, void *arg);

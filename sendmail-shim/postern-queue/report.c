@@ -194,6 +194,30 @@ write_file(const struct runner *r, const struct entry *en, struct view text,
 	return ok;
 }
 
+/* Whether a message waits in the list or is in flight. */
+static bool
+is_listed(const struct runner *r, const struct item *it)
+{
+	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
+		if (r->entries[i].stage != ENTRY_FREE &&
+		    item_eq(&r->entries[i].item, it))
+			return true;
+	return list_has(&r->list, it);
+}
+
+/* Makes the file durable, unless an attempt before this one left it there. */
+static enum error_code
+write_once(
+    const struct runner *r, const char *name, struct view file, struct error *e)
+{
+	int dir = r->store.dirs[SPOOL_QUEUE];
+
+	if (faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+		return file_replace(dir, name, file, 0600, e);
+	return fsync(dir) == 0 ? ERROR_NONE
+			       : error_set_errno(e, ERROR_SYSTEM, "%s", name);
+}
+
 /* Queues it; one that is there already is as good. */
 static bool
 queue_report(
@@ -201,18 +225,17 @@ queue_report(
 {
 	char name[SPOOL_NAME + 1];
 	struct item it;
-	int dir = r->store.dirs[SPOOL_QUEUE];
 
 	name_report(en, name);
-	if (faccessat(dir, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-		return true;
 	if (!list_make_room(&r->list)) {
 		error_set(e, ERROR_MEMORY, "no memory");
 		return false;
 	}
-	if (file_replace(dir, name, file, 0600, e) != ERROR_NONE)
+	if (write_once(r, name, file, e) != ERROR_NONE)
 		return false;
 	it = item_of(view_of(name));
+	if (is_listed(r, &it))
+		return true;
 	list_add(&r->list, &it);
 	log_event(LOG_LEVEL_INFO, "mail: %s: a report to <%s> is queued as %s",
 	    en->name, en->m.sender, name);

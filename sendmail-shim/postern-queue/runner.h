@@ -55,11 +55,12 @@ struct runner {
 	struct server server;
 	struct entry entries[RUNNER_ENTRIES];
 	size_t detour; /* a route that bound messages wait for, or ROUTE_NONE */
-	unsigned in_flight; /* entries that are not free */
-	uint64_t handed;    /* messages so far; makes ids */
-	DIR *intake;        /* drop/new being read, or NULL */
-	bool rescan;        /* something may have come there since */
-	bool reload;        /* settings changed: drain before they count */
+	unsigned in_flight;  /* entries that are not free */
+	uint64_t handed;     /* messages so far; makes ids */
+	DIR *intake;         /* drop/new being read, or NULL */
+	bool rescan;         /* something may have come there since */
+	int64_t quiet_until; /* about files that stay there */
+	bool reload;         /* settings changed: drain before they count */
 	bool stopping;
 	int64_t look_at; /* when to look at what nobody tells us about */
 	int64_t stop_at; /* when a stop waits no longer for outcomes */

@@ -99,26 +99,40 @@ work(struct runner *r)
 	return more;
 }
 
+/* Seconds until the list needs a turn: when its first is due and a relay may
+ * be tried.  What is due and waits for relay-send comes with its answers. */
+static int64_t
+list_wait(const struct runner *r)
+{
+	const struct item *first = list_first(&r->list);
+	int64_t due, route;
+
+	if (first == NULL || r->worker.stage == WORKER_ENDING ||
+	    r->in_flight == RUNNER_ENTRIES)
+		return INT64_MAX;
+	due = first->due - r->now.wall;
+	if (r->worker.stage == WORKER_RUNNING)
+		return due > 0 ? due : INT64_MAX;
+	if (routes_choose(&r->routes, r->now.mono) != ROUTE_NONE)
+		return due;
+	route = routes_due(&r->routes);
+	if (route == INT64_MAX)
+		return INT64_MAX;
+	return route - r->now.mono > due ? route - r->now.mono : due;
+}
+
 /* Milliseconds to the next thing that is due by itself, at most ms. */
 static int
 wait_time(const struct runner *r, int ms)
 {
-	const struct item *first = list_first(&r->list);
-	int64_t s = r->look_at - r->now.mono;
+	int64_t s = r->look_at - r->now.mono, waiting = list_wait(r);
 
-	if (first != NULL && first->due - r->now.wall < s &&
-	    r->worker.stage == WORKER_NONE && r->in_flight < RUNNER_ENTRIES) {
-		int64_t due = first->due - r->now.wall;
-		int64_t route = routes_due(&r->routes) - r->now.mono;
-
-		if (routes_choose(&r->routes, r->now.mono) == ROUTE_NONE &&
-		    route > due)
-			due = route;
-		s = due < s ? due : s;
-	}
-	if (r->in_flight != 0 || r->worker.stage == WORKER_ENDING ||
-	    r->stopping || server_is_busy(&r->server))
-		s = s < 1 ? s : 1;
+	if (waiting < s)
+		s = waiting;
+	if (s > 1 &&
+	    (r->in_flight != 0 || r->worker.stage == WORKER_ENDING ||
+		r->stopping || server_is_busy(&r->server)))
+		s = 1;
 	if (s < 0)
 		s = 0;
 	if (ms >= 0 && s > ms / 1000)

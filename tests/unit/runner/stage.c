@@ -160,7 +160,8 @@ void
 stage_put(struct stage *s, enum spool_dir d, const char *name,
     const char *sender, const char *recipients)
 {
-	static const char text[] = "Subject: test\r\n\r\nHello.\r\n";
+	const char *text =
+	    s->text != NULL ? s->text : "Subject: test\r\n\r\nHello.\r\n";
 	struct view rest = view_of(recipients), word;
 	struct message m;
 	struct buf b;
@@ -180,8 +181,8 @@ stage_put(struct stage *s, enum spool_dir d, const char *name,
 		snprintf(m.ret, sizeof(m.ret), "%s", s->ret);
 	m.uid = getuid();
 	m.time = stage_clock.wall;
-	m.size = sizeof(text) - 1;
-	buf_init(&b, MESSAGE_ENVELOPE + sizeof(text));
+	m.size = strlen(text);
+	buf_init(&b, MESSAGE_ENVELOPE + strlen(text));
 	ck_assert(message_encode(&m, &b, &at));
 	buf_add_str(&b, text);
 	ck_assert_int_eq(

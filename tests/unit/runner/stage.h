@@ -30,6 +30,7 @@ struct stage {
 	char said[STAGE_PATH + 16]; /* what the runner logged */
 	const char *notify;         /* of messages that are put; NULL: none */
 	const char *ret;
+	const char *text; /* NULL: a short one */
 	struct runner_config config;
 	struct runner *runner;
 };

@@ -2,10 +2,11 @@
 /*
  * Tests of the runner: killed at each of its system calls, before and after
  * it, and started again, it loses nothing and repeats at most what was in
- * flight.
+ * flight; where a disk refuses any of them for a while, it repeats nothing.
  */
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,6 +21,9 @@
 
 /* Calls until the process ends; 0: it lives. */
 static unsigned crash_at;
+/* Disk calls until some fail, and how many do. */
+static unsigned fault_at;
+#define FAULTS 3
 
 static void
 crash_point(void)
@@ -28,33 +32,49 @@ crash_point(void)
 		raise(SIGKILL);
 }
 
+static bool
+fault_point(void)
+{
+	if (fault_at == 0 || fault_at > FAULTS) {
+		fault_at -= fault_at != 0;
+		return false;
+	}
+	fault_at--;
+	errno = ENOSPC;
+	return true;
+}
+
 /* The linker sends the runner's calls here (--wrap). */
-#define WRAP(type, name, parameters, arguments)   \
-	type __real_##name parameters;            \
-	type __wrap_##name parameters;            \
-	type __wrap_##name parameters             \
-	{                                         \
-		type result;                      \
-                                                  \
-		crash_point();                    \
-		result = __real_##name arguments; \
-		crash_point();                    \
-		return result;                    \
+#define WRAP(type, name, parameters, arguments, is_disk) \
+	type __real_##name parameters;                   \
+	type __wrap_##name parameters;                   \
+	type __wrap_##name parameters                    \
+	{                                                \
+		type result;                             \
+                                                         \
+		if (is_disk && fault_point())            \
+			return -1;                       \
+		crash_point();                           \
+		result = __real_##name arguments;        \
+		crash_point();                           \
+		return result;                           \
 	}
 
-WRAP(int, fsync, (int fd), (fd))
-WRAP(int, fdatasync, (int fd), (fd))
-WRAP(int, unlinkat, (int dir, const char *path, int flags), (dir, path, flags))
+WRAP(int, fsync, (int fd), (fd), true)
+WRAP(int, fdatasync, (int fd), (fd), true)
+WRAP(int, unlinkat, (int dir, const char *path, int flags), (dir, path, flags),
+    true)
 WRAP(int, renameat, (int d1, const char *p1, int d2, const char *p2),
-    (d1, p1, d2, p2))
+    (d1, p1, d2, p2), true)
 WRAP(int, renameat2,
     (int d1, const char *p1, int d2, const char *p2, unsigned flags),
-    (d1, p1, d2, p2, flags))
+    (d1, p1, d2, p2, flags), true)
 WRAP(ssize_t, send, (int fd, const void *p, size_t n, int flags),
-    (fd, p, n, flags))
+    (fd, p, n, flags), false)
 WRAP(ssize_t, sendmsg, (int fd, const struct msghdr *m, int flags),
-    (fd, m, flags))
-WRAP(ssize_t, recv, (int fd, void *p, size_t n, int flags), (fd, p, n, flags))
+    (fd, m, flags), false)
+WRAP(ssize_t, recv, (int fd, void *p, size_t n, int flags), (fd, p, n, flags),
+    false)
 
 /* Who must get how much, however often the runner was killed. */
 static const struct {
@@ -139,6 +159,59 @@ START_TEST(loses_nothing_killed_anywhere)
 }
 END_TEST
 
+/* A runner that lives on while calls fail; false when none was left to. */
+static bool
+live_with_faults(struct stage *s, unsigned from)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		stage_start(s);
+		fault_at = from + FAULTS;
+		for (int i = 0; i < 8; i++) {
+			stage_run(s);
+			stage_clock.wall += SCHEDULE_FIRST;
+			stage_clock.mono += SCHEDULE_FIRST;
+		}
+		status = fault_at == 0 ? 0 : 1;
+		fault_at = 0;
+		stage_stop(s);
+		_exit(status);
+	}
+	ck_assert_int_gt(pid, 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_le(WEXITSTATUS(status), 1);
+	return WEXITSTATUS(status) == 0;
+}
+
+START_TEST(repeats_nothing_when_the_disk_refuses)
+{
+	bool reached = true;
+	unsigned from = 0;
+
+	for (; reached; from++) {
+		struct stage s;
+
+		stage_init(&s);
+		put_messages(&s);
+		reached = live_with_faults(&s, from);
+		for (size_t i = 0; i < COUNT(expected); i++)
+			ck_assert_msg(stage_got(&s, expected[i].recipient) ==
+				expected[i].once,
+			    "faults from call %u: %u times %s", from,
+			    stage_got(&s, expected[i].recipient),
+			    expected[i].recipient);
+		ck_assert_uint_eq(stage_count(&s, SPOOL_DROP_NEW), 0);
+		ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 1);
+		ck_assert_uint_eq(stage_count(&s, SPOOL_CORRUPT), 0);
+		stage_clear(&s);
+	}
+	ck_assert_uint_gt(from, 10);
+}
+END_TEST
+
 /* Killed again and again, at other places each time. */
 START_TEST(loses_nothing_killed_often)
 {
@@ -166,6 +239,7 @@ crash_suite(void)
 	tcase_set_timeout(all, STAGE_TIMEOUT);
 	tcase_add_test(all, loses_nothing_killed_anywhere);
 	tcase_add_test(all, loses_nothing_killed_often);
+	tcase_add_test(all, repeats_nothing_when_the_disk_refuses);
 	suite_add_tcase(suite, all);
 	return suite;
 }

@@ -7,6 +7,7 @@
 #include "queue/schedule.h"
 #include "runner/stage.h"
 #include "runner/suites.h"
+#include "sendmail-shim/postern-queue/hops.h"
 
 /* One message, and what becomes of it and of the report about it. */
 static const struct {
@@ -104,6 +105,32 @@ START_TEST(returns_the_whole_when_asked)
 }
 END_TEST
 
+/* What went through fifty hosts goes in a circle. */
+START_TEST(breaks_a_loop)
+{
+	static char text[HOPS_MAX * 32 + 64];
+	struct stage s;
+	int at = 0;
+
+	for (int i = 0; i < HOPS_MAX + _i; i++)
+		at += snprintf(text + at, sizeof(text) - (size_t)at,
+		    "Received: by x;\r\n\tnow\r\n");
+	snprintf(text + at, sizeof(text) - (size_t)at,
+	    "Subject: x\r\n\r\nReceived: no\r\n");
+	stage_init(&s);
+	s.text = text;
+	stage_drop(&s, "alice@example.com", "bob@x.y");
+	s.text = NULL;
+	stage_start(&s);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, "to=<bob@x.y>"), _i == 0);
+	ck_assert_uint_eq(stage_got(&s, "from=<>"), _i == 1);
+	ck_assert_uint_eq(stage_said(&s, "5.4.6"), _i == 1);
+	ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 0);
+	stage_clear(&s);
+}
+END_TEST
+
 /* Refused now and refused later are two reports; nothing is told twice. */
 START_TEST(reports_each_recipient_once)
 {
@@ -136,6 +163,7 @@ report_suite(void)
 
 	tcase_set_timeout(tables, STAGE_TIMEOUT);
 	tcase_add_loop_test(tables, tells_whom_it_should, 0, COUNT(rows));
+	tcase_add_loop_test(tables, breaks_a_loop, 0, 2);
 	suite_add_tcase(suite, tables);
 	return suite;
 }
