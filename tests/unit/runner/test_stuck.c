@@ -223,5 +223,5 @@ stuck_suite(void)
 	    a_full_disk_stops_nothing, a_removed_message_is_forgotten,
 	    bad_aliases_are_told_of_once};
 
-	return SUITE_OF("stuck", tests);
+	return STAGE_SUITE_OF("stuck", tests);
 }
