@@ -60,6 +60,8 @@ hear_outcome(struct runner *r, const struct frame *f)
 		return false;
 	if (o.result != HANDOVER_UNKNOWN)
 		prove(r);
+	if (o.result != HANDOVER_UNKNOWN && o.result != HANDOVER_DEFERRED)
+		r->worker.took = true;
 	return true;
 }
 
@@ -126,6 +128,9 @@ hear_failed(struct runner *r, const struct frame *f)
 			.reason = "it closed the connection before it took any "
 				  "message",
 			.no_chunking = failed.no_chunking};
+	if (outage_of(failed.failure)->failure && r->worker.proven &&
+	    !r->worker.took)
+		routes_doubt(&r->routes, r->worker.route);
 	hear_route_failed(r, r->worker.route, &failed);
 	hear_no_more(r);
 	return true;

@@ -101,11 +101,20 @@ routes_failed(struct routes *r, size_t i, const struct handover_failed *f,
 bool
 routes_worked(struct routes *r, size_t i)
 {
-	bool failed = r->list[i].failures != 0;
+	struct route *route = &r->list[i];
 
-	r->list[i].failures = 0;
-	r->list[i].reason[0] = '\0';
-	return failed;
+	route->failures_before = route->failures;
+	route->since_before = route->since;
+	route->failures = 0;
+	route->reason[0] = '\0';
+	return route->failures_before != 0;
+}
+
+void
+routes_doubt(struct routes *r, size_t i)
+{
+	r->list[i].failures = r->list[i].failures_before;
+	r->list[i].since = r->list[i].since_before;
 }
 
 bool

@@ -20,8 +20,10 @@ struct route {
 	char url[LIMIT_HOST + 32];
 	unsigned failures; /* in a row; 0: it works, as far as we know */
 	enum handover_failure why;
-	bool no_chunking; /* BDAT does not work there */
-	int64_t since;    /* the first of them */
+	bool no_chunking;         /* BDAT does not work there */
+	int64_t since;            /* the first of them */
+	unsigned failures_before; /* and the same before it last worked */
+	int64_t since_before;
 	int64_t due;
 	char reason[LIMIT_MESSAGE_TEXT];
 };
@@ -52,6 +54,9 @@ void routes_failed(struct routes *r, size_t i, const struct handover_failed *f,
 
 /* Notes that it works; true when it had failed before. */
 bool routes_worked(struct routes *r, size_t i);
+
+/* It did not work after all: failures count on from before that. */
+void routes_doubt(struct routes *r, size_t i);
 
 /* All of them may be tried now; or only those that wait for somebody to mend
  * something. True when there was one. */

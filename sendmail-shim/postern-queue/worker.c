@@ -63,7 +63,7 @@ worker_start(
 	}
 	w->sock = pair[0];
 	w->stage = WORKER_RUNNING;
-	w->detour = w->given = w->proven = false;
+	w->detour = w->given = w->proven = w->took = false;
 	buf_reset(&w->in);
 	buf_reset(&w->out);
 	return ERROR_NONE;

@@ -29,6 +29,7 @@ struct worker {
 	bool detour;  /* only for messages that are bound to its relay */
 	bool given;   /* a message */
 	bool proven;  /* it connected, and something was answered */
+	bool took;    /* an answer was more than "later" */
 	int64_t kill_at;
 	struct buf in;
 	struct buf out; /* one frame, or what is left of it */

@@ -5,7 +5,8 @@
  * "fail KIND" (the relay fails
  * at once), "no-chunking" (and says that BDAT does not work), "die N" (ends
  * without a word at the Nth message).  Otherwise the
- * first word of a recipient's local part is its outcome.
+ * first word of a recipient's local part is its outcome; "trouble" and
+ * "unknown" are the relay's failure as well.
  */
 #include "config.h"
 
@@ -35,6 +36,7 @@ static const struct {
 	const char *reply;
 } outcomes[] = {
     {"deferred", HANDOVER_DEFERRED, "450 4.2.1 try later"},
+    {"trouble", HANDOVER_DEFERRED, "451 4.3.0 trouble here"},
     {"toomany", HANDOVER_TOO_MANY, "452 4.5.3 too many recipients"},
     {"held", HANDOVER_HELD, "550 5.7.1 not allowed"},
     {"bounced", HANDOVER_BOUNCED, "550 5.1.1 no such user"},
@@ -133,7 +135,8 @@ answer(const struct handover_message *m, struct buf *b)
 		handover_put_outcome(b, &o);
 		send_frame(b);
 		p += strlen(p) + 1;
-		if (o.result == HANDOVER_UNKNOWN)
+		if (o.result == HANDOVER_UNKNOWN ||
+		    strncmp(o.reply, "451 4.3.0", 9) == 0)
 			fail(b, HANDOVER_UNREACHABLE);
 	}
 	handover_put_done(b, m->id);

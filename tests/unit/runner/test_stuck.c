@@ -214,6 +214,26 @@ START_TEST(bad_aliases_are_told_of_once)
 }
 END_TEST
 
+/* The server's own trouble is not asked about every minute. */
+START_TEST(trouble_slows_down)
+{
+	struct stage s;
+	unsigned failures;
+
+	stage_init(&s);
+	stage_start(&s);
+	for (int minute = 0; minute < 120; minute++) {
+		stage_drop(&s, SENDER, "trouble@x.y");
+		pass(60);
+		stage_run(&s);
+	}
+	failures = stage_said(&s, "relay: one: not reachable");
+	ck_assert_uint_ge(failures, 5);
+	ck_assert_uint_le(failures, 10);
+	stage_clear(&s);
+}
+END_TEST
+
 Suite *
 stuck_suite(void)
 {
@@ -221,7 +241,7 @@ stuck_suite(void)
 	    a_lost_reply_goes_back_to_its_relay, a_lost_reply_is_given_up,
 	    a_name_too_many_is_held, a_report_is_made_once,
 	    a_full_disk_stops_nothing, a_removed_message_is_forgotten,
-	    bad_aliases_are_told_of_once};
+	    bad_aliases_are_told_of_once, trouble_slows_down};
 
 	return STAGE_SUITE_OF("stuck", tests);
 }
