@@ -127,15 +127,18 @@ explain_taken(const char *dir, const struct account *a, struct error *e)
 	    (unsigned)a->uid, name, a->name);
 }
 
-/* The second half; without it the first goes: nobody had the number yet. */
+/*
+ * The second half, at once: between them nobody may be killed while a disk
+ * takes its time.  Without it the first goes: nobody had the number yet.
+ */
 static bool
 write_name(const struct writer *w, const char *name, const char *record,
     const char *key)
 {
 	int reason;
 
-	if (fsync(w->by_uid) == 0 && symlinkat(record, w->by_name, name) == 0)
-		return fsync(w->by_name) == 0;
+	if (symlinkat(record, w->by_name, name) == 0)
+		return fsync(w->by_uid) == 0 && fsync(w->by_name) == 0;
 	reason = errno;
 	unlinkat(w->by_uid, key, 0);
 	errno = reason;

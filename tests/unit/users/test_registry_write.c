@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -214,6 +215,41 @@ START_TEST(half_a_record)
 }
 END_TEST
 
+/* What a full or slow disk is to a process that is killed while it waits. */
+static bool killed_by_fsync;
+
+int
+fsync(int fd)
+{
+	if (killed_by_fsync)
+		_exit(9);
+	return (int)syscall(SYS_fsync, fd);
+}
+
+/* Who is killed while a disk takes its time has lost no number either. */
+START_TEST(killed_while_syncing)
+{
+	struct error e;
+	int status = -1;
+	pid_t pid;
+
+	make_registry();
+	ck_assert_int_eq(mkdir("r/by-uid", 0755), 0);
+	ck_assert_int_eq(mkdir("r/by-name", 0755), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		killed_by_fsync = true;
+		add("alice@example.com", 2000300001, &e);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(WEXITSTATUS(status), 9);
+	ck_assert_int_eq(add("alice@example.com", 2000300001, &e), ERROR_NONE);
+	check_link("r/by-name/alice@example.com", "2000300001:/h:/s");
+}
+END_TEST
+
 /* Many at once, of one number: exactly one gets it. */
 START_TEST(at_once)
 {
@@ -301,7 +337,8 @@ registry_write_suite(void)
 {
 	const TTest *const tests[] = {adding, collisions, tombstones,
 	    of_the_files, malformed, no_registry, hostile_directories,
-	    half_a_record, at_once, picking, picking_from_none};
+	    half_a_record, killed_while_syncing, at_once, picking,
+	    picking_from_none};
 
 	return PLACE_SUITE("registry_write", tests);
 }
