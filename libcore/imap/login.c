@@ -183,6 +183,7 @@ try_mechanism(struct attempt *a, const struct sasl_mechanism *m,
 	enum error_code code =
 	    imap_exchange_new(m, user, secret, &a->c->replies.caps, &a->x, e);
 
+	*a->answer = (struct imap_answer){.busy = false};
 	a->next = code == ERROR_INPUT;
 	if (code == ERROR_NONE) {
 		imap_trace(a->c, "logging in by %s", imap_exchange_name(a->x));

@@ -102,6 +102,13 @@ static const struct wire_case cases[] = {
 	    "AUTH=PLAIN] hi",
 	    "C AUTHENTICATE SCRAM-SHA-256 ", "S %t NO not for you", AUTH,
 	    "S %t OK in", "E", NULL}},
+    {"scram refused as expired, then plain", "imaps", PKI_GOOD, VERDICT_SUCCESS,
+	true, "accepted", NULL,
+	{"T",
+	    "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256 "
+	    "AUTH=PLAIN] hi",
+	    "C AUTHENTICATE SCRAM-SHA-256 ", "S %t NO [EXPIRED] too old", AUTH,
+	    "S %t OK in", "E", NULL}},
     {"scram refused as BAD, then plain refused", "imaps", PKI_GOOD,
 	VERDICT_REFUSED, true, "NO wrong", NULL,
 	{"T",
