@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 
 #include "flow/relay.h"
 #include "flow/relay_private.h"
@@ -12,6 +13,8 @@
 
 /* How long the runner may take over a frame it has begun. */
 #define RUNNER_MS 60000
+/* What Received, From and Reply-To add to a message, for the window. */
+#define GROWTH 2048
 
 /* A smtp_trace_fn. */
 static void
@@ -45,6 +48,9 @@ prepare(struct relay *r, struct error *e)
 	enum error_code code;
 
 	r->chunking = r->settings.chunking;
+	if (r->settings.helo[0] == '\0')
+		snprintf(
+		    r->settings.helo, sizeof(r->settings.helo), "localhost");
 	rewrite_policy_set(&r->policy, r->settings.user, r->settings.senders,
 	    r->settings.helo);
 	if (!endpoint_parse(view_of(r->settings.url), &r->server) ||
@@ -69,7 +75,8 @@ start_next(void *arg)
 
 	relay_jobs_prepend(&r->waiting, &r->again);
 	while (!r->ending && r->waiting.first != NULL &&
-	    smtp_transfer_check(r->transfer, r->waiting.first->message.size))
+	    smtp_transfer_check(
+		r->transfer, r->waiting.first->message.size + GROWTH))
 		relay_start(r, relay_jobs_take(&r->waiting));
 }
 

@@ -31,6 +31,9 @@ void conn_log(struct smtp_conn *c, const char *fmt, ...)
 /* Queue text as it is. */
 void conn_put(struct smtp_conn *c, const char *text, size_t n);
 
+/* Queue a reply: lines with an LF between them. */
+void conn_say(struct smtp_conn *c, const char *text);
+
 /* Sends what is queued; false when the client is gone. */
 bool conn_flush(struct smtp_conn *c);
 
@@ -42,6 +45,11 @@ bool conn_line(struct smtp_conn *c);
 bool conn_start_tls(struct smtp_conn *c, SSL_CTX *ctx);
 
 void conn_reset(struct smtp_conn *c);
+
+enum smtp_login { SMTP_LOGIN_RIGHT, SMTP_LOGIN_WRONG, SMTP_LOGIN_UNKNOWN };
+
+/* Plays the server's side of the AUTH command in c->line. */
+enum smtp_login smtp_login(struct smtp_conn *c);
 
 /* Serves one connection to its end. */
 void smtp_talk(struct smtp_conn *c, SSL_CTX *ctx);

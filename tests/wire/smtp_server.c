@@ -54,6 +54,20 @@ conn_put(struct smtp_conn *c, const char *text, size_t n)
 	c->out_n += n;
 }
 
+void
+conn_say(struct smtp_conn *c, const char *text)
+{
+	const char *end;
+
+	for (; (end = strchr(text, '\n')) != NULL; text = end + 1) {
+		conn_put(c, text, (size_t)(end - text));
+		conn_put(c, "\r\n", 2);
+	}
+	conn_put(c, text, strlen(text));
+	conn_put(c, "\r\n", 2);
+	conn_log(c, "S: %s", text);
+}
+
 static bool
 send_some(struct smtp_conn *c, const char *p, size_t n)
 {

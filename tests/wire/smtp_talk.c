@@ -7,8 +7,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include <gsasl.h>
-
 #include "wire/smtp_conn.h"
 
 enum next { NEXT_COMMAND, NEXT_END };
@@ -25,21 +23,6 @@ struct session {
 	char *text;
 	size_t text_n, text_size;
 };
-
-/* Queues a reply of one or more lines. */
-static void
-say(struct session *s, const char *text)
-{
-	const char *end;
-
-	for (; (end = strchr(text, '\n')) != NULL; text = end + 1) {
-		conn_put(s->conn, text, (size_t)(end - text));
-		conn_put(s->conn, "\r\n", 2);
-	}
-	conn_put(s->conn, text, strlen(text));
-	conn_put(s->conn, "\r\n", 2);
-	conn_log(s->conn, "S: %s", text);
-}
 
 static const char *
 ruled(struct session *s, const char *command)
@@ -72,20 +55,20 @@ static enum next
 answer(struct session *s, const char *say_by_rule, const char *own)
 {
 	if (say_by_rule == NULL || say_by_rule[0] != '!') {
-		say(s, say_by_rule != NULL ? say_by_rule : own);
+		conn_say(s->conn, say_by_rule != NULL ? say_by_rule : own);
 		return NEXT_COMMAND;
 	}
 	if (strncmp(say_by_rule, "!data ", 6) == 0) {
-		say(s, say_by_rule + 6);
+		conn_say(s->conn, say_by_rule + 6);
 		return NEXT_COMMAND;
 	}
 	if (strncmp(say_by_rule, "!more ", 6) == 0) {
-		say(s, own);
-		say(s, say_by_rule + 6);
+		conn_say(s->conn, own);
+		conn_say(s->conn, say_by_rule + 6);
 		return NEXT_COMMAND;
 	}
 	if (strncmp(say_by_rule, "!last ", 6) == 0)
-		say(s, say_by_rule + 6);
+		conn_say(s->conn, say_by_rule + 6);
 	if (strcmp(say_by_rule, "!hang") == 0)
 		hang(s);
 	if (strcmp(say_by_rule, "!reset") == 0)
@@ -178,88 +161,24 @@ do_starttls(struct session *s)
 	return NEXT_COMMAND;
 }
 
-/* A Gsasl_callback_function. */
-static int
-check_password(Gsasl *library, Gsasl_session *sasl, Gsasl_property property)
-{
-	const char *user = gsasl_property_fast(sasl, GSASL_AUTHID);
-	const char *password = gsasl_property_fast(sasl, GSASL_PASSWORD);
-
-	(void)library;
-	if (property == GSASL_PASSWORD)
-		return gsasl_property_set(
-		    sasl, GSASL_PASSWORD, SMTP_SERVER_PASSWORD);
-	if (property != GSASL_VALIDATE_SIMPLE)
-		return GSASL_NO_CALLBACK;
-	return user != NULL && password != NULL &&
-		strcmp(user, SMTP_SERVER_USER) == 0 &&
-		strcmp(password, SMTP_SERVER_PASSWORD) == 0
-	    ? GSASL_OK
-	    : GSASL_AUTHENTICATION_ERROR;
-}
-
-/* Challenges and responses; GSASL_OK when the password is right. */
-static int
-converse(struct session *s, Gsasl_session *sasl, char *initial)
-{
-	const char *in = initial != NULL ? initial : "";
-	char *out = NULL, challenge[8192];
-	int rc = GSASL_NEEDS_MORE;
-
-	if (initial != NULL && strcmp(initial, "=") == 0)
-		in = "";
-	if (initial == NULL && strncasecmp(s->conn->line, "AUTH LOGIN", 10)) {
-		say(s, "334 ");
-		if (!conn_line(s->conn))
-			return GSASL_AUTHENTICATION_ERROR;
-		in = s->conn->line;
-	}
-	for (;;) {
-		rc = gsasl_step64(sasl, in, &out);
-		if (rc != GSASL_NEEDS_MORE &&
-		    (rc != GSASL_OK || out == NULL || out[0] == '\0'))
-			break;
-		snprintf(challenge, sizeof(challenge), "334 %s", out);
-		gsasl_free(out);
-		out = NULL;
-		say(s, challenge);
-		if (!conn_line(s->conn))
-			return GSASL_AUTHENTICATION_ERROR;
-		conn_log(s->conn, "C: %s", s->conn->line);
-		in = s->conn->line;
-		if (rc == GSASL_OK)
-			break;
-	}
-	gsasl_free(out);
-	return rc;
-}
-
 static enum next
 do_auth(struct session *s)
 {
+	static const char *const answers[] = {
+	    [SMTP_LOGIN_RIGHT] = "235 2.7.0 welcome",
+	    [SMTP_LOGIN_WRONG] = "535 5.7.8 wrong user or password",
+	    [SMTP_LOGIN_UNKNOWN] = "504 5.5.4 no such mechanism",
+	};
 	const char *rule = ruled(s, s->conn->line);
-	char mechanism[64] = "", initial[8192] = "";
-	int words =
-	    sscanf(s->conn->line, "%*s %63s %8191s", mechanism, initial);
-	Gsasl *library;
-	Gsasl_session *sasl;
-	int rc;
+	enum smtp_login login;
 
 	if (rule != NULL)
 		return answer(s, rule, "");
 	if (s->conn->ssl == NULL)
 		return answer(s, NULL, "538 5.7.11 not in the clear");
-	if (gsasl_init(&library) != GSASL_OK ||
-	    gsasl_server_start(library, mechanism, &sasl) != GSASL_OK)
-		return answer(s, NULL, "504 5.5.4 no such mechanism");
-	gsasl_callback_set(library, check_password);
-	rc = converse(s, sasl, words > 1 ? initial : NULL);
-	gsasl_finish(sasl);
-	gsasl_done(library);
-	s->authenticated = rc == GSASL_OK;
-	return answer(s, NULL,
-	    rc == GSASL_OK ? "235 2.7.0 welcome"
-			   : "535 5.7.8 wrong user or password");
+	login = smtp_login(s->conn);
+	s->authenticated = login == SMTP_LOGIN_RIGHT;
+	return answer(s, NULL, answers[login]);
 }
 
 static enum next
@@ -349,7 +268,7 @@ do_data(struct session *s)
 
 	if (rule != NULL || !s->mail)
 		return answer(s, rule, own);
-	say(s, own);
+	conn_say(s->conn, own);
 	while (conn_line(s->conn)) {
 		const char *line = s->conn->line;
 
@@ -367,7 +286,7 @@ do_data(struct session *s)
 static enum next
 do_quit(struct session *s)
 {
-	say(s, "221 2.0.0 bye");
+	conn_say(s->conn, "221 2.0.0 bye");
 	return NEXT_END;
 }
 

@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+TCase *auth_tests(void);
 TCase *dots_tests(void);
 TCase *features_tests(void);
 TCase *reply_tests(void);

@@ -11,6 +11,7 @@ main(void)
 	SRunner *r = srunner_create(s);
 	int failed;
 
+	suite_add_tcase(s, auth_tests());
 	suite_add_tcase(s, dots_tests());
 	suite_add_tcase(s, features_tests());
 	suite_add_tcase(s, reply_tests());

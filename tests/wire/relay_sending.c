@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: ISC */
+/* Messages on their way to a server that agrees, in each way of sending. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "suite.h"
+#include "wire/relay_case.h"
+
+START_TEST(test_modes)
+{
+	struct smtp_behaviour b = {
+	    .features = modes[_i % 4],
+	    .starttls = _i / 4 == 1,
+	    .dribble = _i / 4 == 2,
+	};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	for (unsigned i = 0; i < MESSAGES; i++)
+		hand("bob@example.net carol@example.net");
+	runner_wait(&runner, MESSAGES);
+	ck_assert_msg(runner.done == MESSAGES, "%u done, %s", runner.done,
+	    runner.failed.reason);
+	ck_assert_uint_eq(runner_count(&runner, HANDOVER_SENT), 2 * MESSAGES);
+	ck_assert_uint_eq(smtp_server_count(&server, "open"), 1);
+	ck_assert_uint_eq(smtp_server_count(&server, "message "), MESSAGES);
+	ck_assert_uint_eq(smtp_server_count(&server, "C: RSET"), MESSAGES - 1);
+	ck_assert_uint_eq(
+	    smtp_server_count(&server, "C: BDAT"), _i % 4 == 3 ? MESSAGES : 0);
+	for (unsigned i = 0; i < MESSAGES; i++)
+		check_text(i, i);
+	end();
+}
+END_TEST
+
+/* Changes of direction until the final reply, TCP's own included. */
+static const struct {
+	bool starttls;
+	const char *features;
+	unsigned turns;
+} turns[] = {
+    {false, FULL, 6},
+    {true, FULL, 8},
+    {false, "PIPELINING" PLAIN, 7},
+    {false, "SIZE" PLAIN, 9},
+};
+
+START_TEST(test_turns)
+{
+	struct smtp_behaviour b = {
+	    .features = turns[_i].features,
+	    .starttls = turns[_i].starttls,
+	    .settle_ms = 60,
+	};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	hand("bob@example.net");
+	runner_wait(&runner, 1);
+	ck_assert_uint_eq(runner.done, 1);
+	smtp_server_stop(&server);
+	ck_assert_uint_eq(
+	    1 + smtp_server_count(&server, "turn "), turns[_i].turns);
+	end();
+}
+END_TEST
+
+/* Behind the first message each costs one turn with PIPELINING, and a window
+ * of them costs one with CHUNKING. */
+START_TEST(test_many_turns)
+{
+	struct smtp_behaviour b = {
+	    .features = _i == 0 ? "PIPELINING" PLAIN : FULL,
+	    .settle_ms = 60,
+	};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	runner_wait_ready(&runner);
+	for (unsigned i = 0; i < 31; i++)
+		hand("bob@example.net");
+	runner_wait(&runner, 31);
+	smtp_server_stop(&server);
+	/* 1+2+4+8+16 messages; TLS, greeting, EHLO, AUTH before them. */
+	if (_i == 1)
+		ck_assert_uint_le(smtp_server_count(&server, "turn "), 4 + 6);
+	else
+		ck_assert_uint_le(smtp_server_count(&server, "turn "), 4 + 34);
+	end();
+}
+END_TEST
+
+/* As many recipients as there can be, every tenth refused. */
+START_TEST(test_many_recipients)
+{
+	struct smtp_behaviour b = {
+	    .features = modes[_i],
+	    .rules = {{"RCPT TO:<no", 0, "550 5.1.1 no"}},
+	};
+	static char many[LIMIT_RECIPIENTS * 32];
+	size_t n = 0;
+
+	for (unsigned i = 0; i < LIMIT_RECIPIENTS; i++)
+		n +=
+		    (size_t)snprintf(many + n, sizeof(many) - n, "%s%s%u@e.net",
+			i > 0 ? " " : "", i % 10 == 3 ? "no" : "yes", i);
+	begin(&b);
+	runner_start(&runner, NULL);
+	hand(many);
+	runner_wait(&runner, 1);
+	ck_assert_uint_eq(runner.done, 1);
+	ck_assert_uint_eq(runner.n_outcomes, LIMIT_RECIPIENTS);
+	for (unsigned i = 0; i < LIMIT_RECIPIENTS; i++)
+		ck_assert_int_eq(runner_outcome(&runner, 0, i)->result,
+		    i % 10 == 3 ? HANDOVER_BOUNCED : HANDOVER_SENT);
+	end();
+}
+END_TEST
+
+START_TEST(test_large)
+{
+	struct smtp_behaviour b = {.features = modes[_i]};
+	size_t n = 3000000,
+	       before = strlen("Received: by web1.example.com; message 0\r\n");
+	char *text = large_text(n), *got;
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	runner_hand(&runner, SENDER, "bob@example.net", text, n);
+	hand("bob@example.net");
+	runner_wait(&runner, 2);
+	ck_assert_uint_eq(runner_count(&runner, HANDOVER_SENT), 2);
+	got = smtp_server_text(&server, 0);
+	ck_assert_ptr_nonnull(got);
+	ck_assert_uint_eq(strlen(got), before + n);
+	ck_assert(memcmp(got + before, text, n) == 0);
+	if (_i == 3)
+		ck_assert_uint_gt(smtp_server_count(&server, "C: BDAT"), 10);
+	free(got);
+	free(text);
+	end();
+}
+END_TEST
+
+/* Parameters of MAIL, and the policy's sender. */
+START_TEST(test_mail_line)
+{
+	static const char text[] = "From: root\r\n\r\ngr\xc3\xbc\xc3\x9f\r\n";
+	struct smtp_behaviour b = {.features = FULL};
+	char *got;
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	runner_hand(&runner, "root@web1.example.com", "bob@example.net", text,
+	    strlen(text));
+	runner_wait(&runner, 1);
+	got = smtp_server_text(&server, 0);
+	ck_assert_ptr_nonnull(got);
+	ck_assert_str_eq(got,
+	    "Received: by web1.example.com; message 0\r\n"
+	    "From: \"root (web1)\" <web1@example.com>\r\n\r\n"
+	    "gr\xc3\xbc\xc3\x9f\r\n");
+	free(got);
+	ck_assert(smtp_server_heard(&server,
+	    "C: MAIL FROM:<web1@example.com> SIZE=92 BODY=8BITMIME\n"));
+	end();
+}
+END_TEST
+
+/* MAIL FROM:<> is refused: the account sends it, and the next one at once. */
+START_TEST(test_null_sender)
+{
+	static const char text[] = "From: web1@example.com\r\n\r\nbounce\r\n";
+	struct smtp_behaviour b = {
+	    .features = modes[_i],
+	    .rules = {{"MAIL FROM:<>", 0, "553 5.1.8 no null here"}},
+	};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	runner_hand(&runner, "", "bob@example.net", text, strlen(text));
+	runner_wait(&runner, 1);
+	runner_hand(&runner, "", "bob@example.net", text, strlen(text));
+	runner_wait(&runner, 2);
+	ck_assert_uint_eq(runner_count(&runner, HANDOVER_SENT), 2);
+	ck_assert_uint_eq(smtp_server_count(&server, "C: MAIL FROM:<>"), 1);
+	ck_assert_uint_eq(
+	    smtp_server_count(&server, "message <web1@example.com>"), 2);
+	end();
+}
+END_TEST
+
+START_TEST(test_international)
+{
+	struct smtp_behaviour b = {.features = FULL "\nSMTPUTF8"};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	hand("j\xc3\xbc@example.net bob@example.net");
+	hand("j\xc3\xbc@example.net");
+	runner_wait(&runner, 2);
+	ck_assert_int_eq(
+	    runner_outcome(&runner, 0, 0)->result, HANDOVER_BOUNCED);
+	ck_assert_int_eq(runner_outcome(&runner, 0, 1)->result, HANDOVER_SENT);
+	ck_assert_int_eq(
+	    runner_outcome(&runner, 1, 0)->result, HANDOVER_BOUNCED);
+	ck_assert_uint_eq(smtp_server_count(&server, "C: MAIL"), 1);
+	end();
+}
+END_TEST
+
+TCase *
+relay_sending_tests(void)
+{
+	TCase *t = tcase_create("sending");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, test_modes, 0, 12);
+	tcase_add_loop_test(t, test_turns, 0, COUNT(turns));
+	tcase_add_loop_test(t, test_many_turns, 0, 2);
+	tcase_add_loop_test(t, test_many_recipients, 0, 4);
+	tcase_add_loop_test(t, test_large, 0, 4);
+	tcase_add_test(t, test_mail_line);
+	tcase_add_loop_test(t, test_null_sender, 0, 4);
+	tcase_add_test(t, test_international);
+	return t;
+}
