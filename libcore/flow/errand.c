@@ -60,6 +60,11 @@ hear(int fd, struct deadline d, errand_trace_fn *fn, void *arg,
 			break;
 		if (fn != NULL)
 			fn(arg, &trace);
+		if (deadline_passed(d)) {
+			code = error_set(e, ERROR_LATER,
+			    "imap-check does not come to its answer");
+			break;
+		}
 	}
 	if (code == ERROR_NONE)
 		code = attempt_get_verdict(&f, out, e);

@@ -17,7 +17,7 @@
  * (RFC 8305 5).  A non-blocking, O_CLOEXEC, TCP_NODELAY socket that the caller
  * owns, or -1 with e set: ERROR_LATER for everything the network does.
  * Resolving itself is getaddrinfo() and heeds no deadline: the process that
- * calls this is one that its parent ends.
+ * calls this is one that its parent or an alarm ends.
  */
 int connect_endpoint(
     const struct endpoint *to, struct deadline d, struct error *e);

@@ -24,6 +24,8 @@ line_next(struct line_walk *w)
 
 	while (view_split(&w->rest, '\n', &line)) {
 		w->number++;
+		if (line.n > 0 && line.p[line.n - 1] == '\r')
+			line.n--;
 		if (view_find(line, '#') < line.n)
 			line = view_before(line, find_comment(line));
 		w->line = view_trim(line);
@@ -44,6 +46,8 @@ line_subject(struct view line, struct line_subject *out)
 	out->deny = view_starts(word, "!");
 	if (out->deny)
 		word = view_from(word, 1);
+	if (out->deny && word.n == 0)
+		view_word(&out->behind, &word);
 	out->wildcard = view_starts(word, "*@");
 	out->name = out->wildcard ? view_from(word, 2) : word;
 }

@@ -177,6 +177,16 @@ fail(struct check *c, const struct error *why)
 	answer_error(c, why);
 }
 
+/*
+ * Resolving a name heeds no deadline (net/connect.h), and nobody of our user is
+ * there to end us: the alarm does, once the longest request must be over.
+ */
+static void
+bound(void)
+{
+	alarm((LIMIT_CREDENTIALS_MS + 2 * LIMIT_LOGIN_MS) / 1000);
+}
+
 int
 main(void)
 {
@@ -185,6 +195,7 @@ main(void)
 	enum error_code code;
 
 	error_clear(&e);
+	bound();
 	buf_init_wiping(&c.in, LIMIT_FRAME);
 	buf_init(&c.out, LIMIT_FRAME);
 	code = io_open_standard_fds() ? drop(&e) : ERROR_SYSTEM;

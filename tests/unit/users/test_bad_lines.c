@@ -28,7 +28,7 @@ static const struct {
     {LONG256 "@example.com", "no mail address"},
     {"!alice", "no mail address"},
     {"!", "no mail address"},
-    {"! alice@example.com", "no mail address"},
+    {"! alice", "no mail address"},
     {"!!alice@example.com", "no mail address"},
     {"*", "no mail address"},
     {"*@", "no mail domain"},
@@ -72,7 +72,7 @@ static const struct {
     {"*@gmail.com", "public=yes"},
     {"*@GMail.com", "public=yes"},
     {"*@outlook.com public=no", "public=yes"},
-    {"alice@example.com\r", "control character"},
+    {"alice@example.com\r\r", "control character"},
     {"alice@example.com home=/a\x01", "control character"},
     {"alice@example.com home=/" LONG1024 LONG1024 LONG1024 LONG1024 "x",
 	"longer than"},
@@ -184,6 +184,31 @@ START_TEST(denial_holds)
 }
 END_TEST
 
+/* Neither a space behind the '!' nor a foreign editor's line ends open what
+ * was to be shut. */
+START_TEST(denial_bears_typing)
+{
+	struct accounts *a = place_accounts("*@example.org shell=/bin/sh\r\n"
+					    "! mallory@example.org\r\n"
+					    "!\ttrudy@example.org\n"
+					    "!eve@example.org\r\n");
+	struct seen seen = {0};
+	struct accounts_rule r;
+
+	ck_assert_uint_eq(accounts_check(a, see, &seen), 0);
+	ck_assert_int_eq(accounts_find(a, view_of("mallory@example.org"), &r),
+	    ACCOUNTS_DENIED);
+	ck_assert_int_eq(accounts_find(a, view_of("trudy@example.org"), &r),
+	    ACCOUNTS_DENIED);
+	ck_assert_int_eq(
+	    accounts_find(a, view_of("eve@example.org"), &r), ACCOUNTS_DENIED);
+	ck_assert_int_eq(
+	    accounts_find(a, view_of("x@example.org"), &r), ACCOUNTS_ALLOWED);
+	ck_assert_str_eq(r.shell, "/bin/sh");
+	accounts_close(&a);
+}
+END_TEST
+
 static const struct {
 	unsigned line;
 	const char *why;
@@ -242,7 +267,7 @@ Suite *
 bad_lines_suite(void)
 {
 	const TTest *const tests[] = {
-	    each, rubbish, denial_holds, lines_together};
+	    each, rubbish, denial_holds, denial_bears_typing, lines_together};
 
 	return PLACE_SUITE("bad lines", tests);
 }
