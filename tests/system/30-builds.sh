@@ -21,7 +21,8 @@ unit() {
 	local dir=$PST_WORK/build-$1
 	shift
 	make -C "$dir" -j"$(nproc)" check "$@" >"$dir.check" 2>&1 </dev/null ||
-	    { cat "$dir/test-suite.log" || tail -n 20 "$dir.check"; return 1; }
+	    { grep -hE '^FAIL|:[FE]:|Sanitizer|SUMMARY|==.*(lost|Invalid)|error:' \
+		"$dir/test-suite.log" "$dir.check"; return 1; }
 }
 
 SANITIZE='-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined'
@@ -31,7 +32,9 @@ check 'clang without a warning' build clang CC=clang
 check 'clang: unit tests' unit clang
 check 'gcc with ASan and UBSan' build asan CC=gcc "CFLAGS=$SANITIZE" \
     --disable-hardening
-export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1
+# Leaks are valgrind's: the leak checker cannot look at a process that has
+# hidden or confined itself, and takes that for an error.
+export ASAN_OPTIONS=detect_leaks=0
 check 'unit tests under ASan and UBSan' unit asan
 check 'unit tests under valgrind' unit gcc \
     "LOG_COMPILER=valgrind -q --error-exitcode=99 --leak-check=full"
