@@ -2,22 +2,13 @@
 /* Handing messages to relay-send. */
 #include "config.h"
 
-#include <string.h>
-
-#include "queue/schedule.h"
+#include "sendmail-shim/postern-queue/bound.h"
 #include "sendmail-shim/postern-queue/deliver.h"
-#include "sendmail-shim/postern-queue/expand.h"
 #include "sendmail-shim/postern-queue/hear.h"
-#include "sendmail-shim/postern-queue/hops.h"
-#include "sendmail-shim/postern-queue/intake.h"
+#include "sendmail-shim/postern-queue/ready.h"
 #include "sendmail-shim/postern-queue/received.h"
 #include "sendmail-shim/postern-queue/settle.h"
 #include "sys/io.h"
-#include "sys/log.h"
-
-/* Seconds until a message that could not be read, or may only go by a relay
- * that is not at work, is looked at again. */
-#define LATER 60
 
 static bool
 is_due(const struct runner *r)
@@ -65,136 +56,6 @@ start(struct runner *r, size_t route)
 	hear_route_failed(r, route, &failed);
 }
 
-/* What a message that cannot be loaded comes to. */
-static void
-not_loaded(struct runner *r, const struct item *it, struct error *e)
-{
-	char name[SPOOL_NAME + 1];
-	struct item later = *it;
-
-	item_name(it, name);
-	if (e->code == ERROR_NOTFOUND)
-		return;
-	if (e->code == ERROR_INPUT) {
-		intake_quarantine(r, SPOOL_QUEUE, name, e);
-		return;
-	}
-	log_event(
-	    LOG_LEVEL_ERROR, "spool: %s: it waits in queue: %s", name, e->text);
-	later.due = r->now.wall + LATER;
-	list_add(&r->list, &later);
-}
-
-/*
- * Makes due what somebody wants tried now, and what has a time that the
- * schedule cannot have made, because the clock was set back.
- */
-static void
-mend_times(struct entry *en, int64_t now)
-{
-	for (unsigned i = 0; i < en->j.n; i++) {
-		struct journal_recipient *to = &en->j.list[i];
-
-		if (en->item.hurry || to->due > now + 2 * SCHEDULE_LONGEST)
-			to->due = 0;
-	}
-	en->item.hurry = false;
-}
-
-/* Final recipients for a message that has no journal, or waits for names. */
-static enum error_code
-prepare(struct runner *r, struct entry *en, struct error *e)
-{
-	enum error_code code = ERROR_NONE;
-	bool changed = false;
-
-	mend_times(en, r->now.wall);
-	if (en->j.n == 0)
-		code = expand_message(r, &en->m, &en->j, &changed, e);
-	if (code == ERROR_NONE)
-		code = expand_again(r, &en->j, &changed, e);
-	if (code == ERROR_NONE && changed)
-		code = journal_save(
-		    r->store.dirs[SPOOL_QUEUE], en->name, &en->m, &en->j, e);
-	if (code == ERROR_NONE)
-		code = entry_prepare(en, e);
-	if (code == ERROR_NONE)
-		expand_hold(r, en);
-	return code;
-}
-
-/* Takes an item into a free entry; false when there is none in it. */
-static bool
-take(struct runner *r, struct entry *en, struct item it, int *fd_out)
-{
-	struct error e;
-
-	it.bound = false;
-	if (entry_load(en, &it, r->store.dirs[SPOOL_QUEUE], r->config.drop_uid,
-		fd_out, &e) == ERROR_NONE) {
-		if (prepare(r, en, &e) == ERROR_NONE) {
-			hops_check(en, *fd_out, r->now);
-			return true;
-		}
-		entry_clear(en);
-		io_close(fd_out);
-	}
-	not_loaded(r, &it, &e);
-	return false;
-}
-
-/* Whether the relay at work may have it: not when another one perhaps sent
- * it already and still exists. */
-static bool
-may_go(const struct runner *r, const struct entry *en)
-{
-	const char *bound = entry_bound_to(en);
-
-	return bound == NULL || !routes_has(&r->routes, bound) ||
-	    strcmp(bound, r->routes.list[r->worker.route].relay->name) == 0;
-}
-
-/* Whether the relay that it is bound to failed for as long as any is tried. */
-static bool
-is_forsaken(const struct runner *r, const struct entry *en)
-{
-	int64_t since = routes_failing_since(&r->routes, entry_bound_to(en));
-
-	return since != INT64_MAX && r->now.mono - since > SCHEDULE_MIN_TRIED &&
-	    r->now.wall - en->m.time > SCHEDULE_MAX_AGE;
-}
-
-static void
-give_up(struct runner *r, struct entry *en)
-{
-	for (unsigned i = 0; i < en->j.n; i++) {
-		if (journal_state_done(en->j.list[i].state))
-			continue;
-		en->j.list[i].state = JOURNAL_FAILED;
-		en->changed[i] = true;
-	}
-	settle(r, en);
-}
-
-/* A message that must not go by the relay at work: a detour to its own one,
- * where that may be tried. */
-static void
-wait_for_relay(struct runner *r, struct entry *en)
-{
-	size_t route =
-	    routes_choose_of(&r->routes, entry_bound_to(en), r->now.mono);
-
-	if (is_forsaken(r, en)) {
-		give_up(r, en);
-		return;
-	}
-	if (route != ROUTE_NONE && !r->worker.detour) {
-		r->detour = route;
-		en->item.bound = true;
-	}
-	settle_put_back(r, en, r->now.wall + LATER);
-}
-
 /* Hands an item.  False when relay-send is gone. */
 static bool
 hand(struct runner *r, struct entry *en, struct item it)
@@ -203,25 +64,26 @@ hand(struct runner *r, struct entry *en, struct item it)
 	struct worker *w = &r->worker;
 	int fd = -1;
 
-	if (!take(r, en, it, &fd))
+	if (!ready_take(r, en, it, &fd))
 		return true;
 	r->in_flight++;
 	en->stage = ENTRY_HANDED;
 	en->id = r->handed++ * RUNNER_ENTRIES + (uint64_t)(en - r->entries);
 	received_compose(received, sizeof(received), r->settings.host, en->name,
 	    en->m.uid, r->now.wall);
-	if (may_go(r, en) && entry_hand(en, received, r->now.wall, &w->out)) {
+	if (bound_may_go(r, en) &&
+	    entry_hand(en, received, r->now.wall, &w->out)) {
 		w->given = true;
 		return worker_send(w, fd);
 	}
 	buf_reset(&w->out);
 	io_close(&fd);
-	if (!may_go(r, en))
-		wait_for_relay(r, en);
+	if (!bound_may_go(r, en))
+		bound_wait(r, en);
 	else if (en->n_handed == 0)
 		settle(r, en);
 	else
-		settle_put_back(r, en, r->now.wall + LATER);
+		settle_put_back(r, en, r->now.wall + RUNNER_LATER);
 	return true;
 }
 

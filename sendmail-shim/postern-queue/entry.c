@@ -210,3 +210,9 @@ entry_answered(const struct entry *en)
 			return false;
 	return true;
 }
+
+bool
+entry_bounced(const struct entry *en, unsigned i)
+{
+	return en->changed[i] && en->j.list[i].state == JOURNAL_BOUNCED;
+}

@@ -88,6 +88,9 @@ bool entry_answered(const struct entry *en);
 void entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
     struct moment now, uint32_t random);
 
+/* Whether a final recipient bounced just now. */
+bool entry_bounced(const struct entry *en, unsigned i);
+
 /* Whether a final recipient can be sent to; else it waits for an alias. */
 bool entry_resolved(const struct journal_recipient *r);
 

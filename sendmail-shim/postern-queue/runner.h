@@ -26,6 +26,9 @@
 
 /* Messages that relay-send has at a time: two windows of the largest size. */
 #define RUNNER_ENTRIES 128
+/* Seconds until a message that could not be read, or may only go by a relay
+ * that is not at work, is looked at again. */
+#define RUNNER_LATER 60
 
 /* Where everything is; the strings are the caller's. */
 struct runner_config {
