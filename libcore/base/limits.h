@@ -80,8 +80,9 @@
 #define LIMIT_MESSAGE (50UL * 1024 * 1024)
 /* A message's header section: what is held in memory of a message. */
 #define LIMIT_HEADERS (256UL * 1024)
-/* A journal: a line a recipient, each with a reply. */
-#define LIMIT_JOURNAL (4UL * 1024 * 1024)
+/* A journal: for each of 4,000 expanded recipients its longest address and
+ * reply, twice. */
+#define LIMIT_JOURNAL (8UL * 1024 * 1024)
 /* Text lines without CRLF (RFC 5322 2.1.1). */
 #define LIMIT_TEXT_LINE 998
 /* The window of messages that stream without waiting: messages and bytes. */
