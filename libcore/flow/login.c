@@ -93,10 +93,7 @@ login_new(const struct attempt_server *server, login_trace_fn *trace_fn,
 {
 	struct login *l = calloc(1, sizeof(*l));
 	enum error_code code;
-	int64_t ms =
-	    server->timeout_ms == 0 || server->timeout_ms > LIMIT_CREDENTIALS_MS
-	    ? LIMIT_LOGIN_MS
-	    : (int64_t)server->timeout_ms;
+	int64_t ms = LIMIT_LOGIN_MS;
 
 	*out = NULL;
 	if (l == NULL)
@@ -104,6 +101,10 @@ login_new(const struct attempt_server *server, login_trace_fn *trace_fn,
 	l->server = server;
 	l->trace = trace_fn;
 	l->trace_arg = arg;
+	if (server->timeout_ms > LIMIT_CREDENTIALS_MS)
+		ms = LIMIT_CREDENTIALS_MS;
+	else if (server->timeout_ms > 0)
+		ms = (int64_t)server->timeout_ms;
 	l->deadline = deadline_in(ms);
 	code = parse_urls(l, e);
 	if (code == ERROR_NONE)

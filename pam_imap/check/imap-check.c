@@ -17,6 +17,12 @@
 #include "sys/drop.h"
 #include "sys/io.h"
 
+/*
+ * Nothing that hangs, the resolver for one, keeps this process longer: a
+ * person who types, and twice the time of a login.
+ */
+#define LIFETIME_S ((LIMIT_CREDENTIALS_MS + 2 * LIMIT_LOGIN_MS) / 1000)
+
 /* The one request. */
 struct check {
 	struct attempt_server server;
