@@ -47,7 +47,7 @@ check_server(struct report *r, const struct conf_login *login, size_t i)
 		report_line(r, REPORT_ERROR, "login server", "%s:%u: %s: %s",
 		    NAMES_SETTINGS, login->lines.server, server.urls[0],
 		    e.text);
-	else if (verdict.verdict != VERDICT_SUCCESS)
+	else if (verdict.verdict != VERDICT_REACHED)
 		report_line(r, REPORT_ERROR, "login server", "%s:%u: %s (%s)",
 		    NAMES_SETTINGS, login->lines.server, verdict.log,
 		    explain_verdict(verdict.verdict)->then);

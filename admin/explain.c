@@ -29,6 +29,7 @@ static const struct explain_row rows[VERDICTS] = {
     [VERDICT_MEMORY] = {"PAM_BUF_ERR", "memory is short"},
     [VERDICT_SETTINGS] = {"PAM_SYSTEM_ERR",
 	"mend the settings; \"postern check\" shows them"},
+    [VERDICT_REACHED] = {"PAM_SYSTEM_ERR", "nothing was asked of the server"},
     [VERDICT_INTERNAL] = {"PAM_SYSTEM_ERR",
 	"the log has more; \"postern check\" may know why"},
 };

@@ -214,12 +214,14 @@ void
 login_judge_server(const struct login *l, struct attempt_verdict *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (l->imap == NULL)
+	if (l->imap == NULL) {
 		set_verdict(
 		    out, login_verdict_of(l->failure.code), l->failure.text);
-	else
+	} else {
+		out->verdict = VERDICT_REACHED;
 		snprintf(out->log, sizeof(out->log), "%s: ready for a login",
 		    l->server->urls[l->peer]);
+	}
 }
 
 /* The exchange itself, with its time counted from where it stopped. */

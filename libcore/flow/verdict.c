@@ -19,6 +19,7 @@ static const struct verdict_row rows[VERDICTS] = {
     [VERDICT_NOT_PERMITTED] = {.name = "not permitted"},
     [VERDICT_MEMORY] = {.name = "memory"},
     [VERDICT_SETTINGS] = {.name = "settings"},
+    [VERDICT_REACHED] = {.name = "reached"},
     [VERDICT_INTERNAL] = {.name = "internal"},
 };
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 enum verdict {
+	VERDICT_INTERNAL,      /* our own fault; first, for memory of zeros */
 	VERDICT_SUCCESS,       /* tagged OK after verified TLS, proof checked */
 	VERDICT_REFUSED,       /* the server refused this password */
 	VERDICT_BUSY,          /* the server says: not now */
@@ -21,8 +22,8 @@ enum verdict {
 	VERDICT_NOT_PERMITTED, /* account phase: not registered, denied */
 	VERDICT_MEMORY,
 	VERDICT_SETTINGS,
-	VERDICT_INTERNAL,
-	VERDICTS /* how many there are */
+	VERDICT_REACHED, /* a server was tried without a password */
+	VERDICTS         /* how many there are */
 };
 
 struct verdict_row {

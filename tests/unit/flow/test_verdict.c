@@ -11,6 +11,7 @@ static const struct {
 	enum verdict verdict;
 	bool offline, alert;
 } cases[] = {
+    {VERDICT_INTERNAL, false, false},
     {VERDICT_SUCCESS, false, false},
     {VERDICT_REFUSED, false, false},
     {VERDICT_BUSY, true, false},
@@ -23,12 +24,14 @@ static const struct {
     {VERDICT_NOT_PERMITTED, false, false},
     {VERDICT_MEMORY, false, false},
     {VERDICT_SETTINGS, false, false},
-    {VERDICT_INTERNAL, false, false},
+    {VERDICT_REACHED, false, false},
 };
 
 START_TEST(knows_every_verdict)
 {
 	ck_assert_uint_eq(COUNT(cases), VERDICTS);
+	/* Memory of zeros is no login. */
+	ck_assert_int_ne(VERDICT_SUCCESS, 0);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct verdict_row *row = verdict_row(cases[i].verdict);
 

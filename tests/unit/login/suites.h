@@ -44,4 +44,12 @@ bool site_has(const char *name);
 Suite *site_suite(const char *name, const TTest *const tests[], int n);
 #define SITE_SUITE(name, tests) site_suite(name, tests, (int)COUNT(tests))
 
+/* Verdicts as the fake program reads them. */
+#define ANSWER_SUCCESS "1"
+#define ANSWER_REFUSED "2"
+#define ANSWER_NOT_PERMITTED "10"
+_Static_assert(
+    VERDICT_SUCCESS == 1 && VERDICT_REFUSED == 2 && VERDICT_NOT_PERMITTED == 10,
+    "the answers are these verdicts");
+
 #endif

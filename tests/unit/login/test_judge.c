@@ -14,7 +14,7 @@ account(const char *user, uid_t uid)
 
 START_TEST(registered)
 {
-	site_answer("0");
+	site_answer(ANSWER_SUCCESS);
 	ck_assert_int_eq(
 	    account("carol@example.com", SITE_CAROL), VERDICT_NOT_PERMITTED);
 	ck_assert(site_log_has("account: carol@example.com: not permitted: it "
@@ -36,7 +36,7 @@ START_TEST(no_longer)
 	    "carol@example.com\n!carol@example.com\n", "alice@example.com\n",
 	    "carol@example.com local=carol\n", ""};
 
-	site_answer("0");
+	site_answer(ANSWER_SUCCESS);
 	ck_assert_int_eq(site_ask(PROTOCOL_AUTH, "carol@example.com", 0, "x"),
 	    VERDICT_SUCCESS);
 	for (size_t i = 0; i < COUNT(files); i++) {

@@ -65,12 +65,12 @@ START_TEST(one)
 	struct protocol_reply reply;
 	struct buf b;
 
-	site_answer("0");
+	site_answer(ANSWER_SUCCESS);
 	put(&b);
 	ck_assert_int_eq(serve(buf_view(&b), &reply), ERROR_NONE);
 	ck_assert_int_eq(reply.verdict, VERDICT_SUCCESS);
 	ck_assert(site_has("carol@example.com"));
-	site_answer("1");
+	site_answer(ANSWER_REFUSED);
 	ck_assert_int_eq(serve(buf_view(&b), &reply), ERROR_NONE);
 	ck_assert_int_eq(reply.verdict, VERDICT_REFUSED);
 	buf_clear(&b);
@@ -85,7 +85,7 @@ START_TEST(none)
 	struct protocol_reply reply;
 	struct buf b;
 
-	site_answer("0");
+	site_answer(ANSWER_SUCCESS);
 	put(&b);
 	for (size_t n = 0; n < b.n; n += 7) {
 		ck_assert_int_eq(serve(view_make(b.p, n), &reply),

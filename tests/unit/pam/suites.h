@@ -5,6 +5,7 @@
 
 #include <security/pam_appl.h>
 
+#include "flow/verdict.h"
 #include "suite.h"
 
 Suite *arguments_suite(void);
@@ -47,5 +48,13 @@ const char *app_request(void);
 /* A suite whose tests each have a directory of their own, with accounts. */
 Suite *app_suite(const char *name, const TTest *const tests[], int n);
 #define APP_SUITE(name, tests) app_suite(name, tests, (int)COUNT(tests))
+
+/* Verdicts as the fake program reads them. */
+#define ANSWER_SUCCESS "1"
+#define ANSWER_REFUSED "2"
+#define ANSWER_NOT_PERMITTED "10"
+_Static_assert(
+    VERDICT_SUCCESS == 1 && VERDICT_REFUSED == 2 && VERDICT_NOT_PERMITTED == 10,
+    "the answers are these verdicts");
 
 #endif

@@ -8,7 +8,7 @@
 
 START_TEST(prompts)
 {
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SUCCESS);
 	ck_assert_str_eq(talk.prompt, "Password: ");
 	app_arguments = "[prompt=Mail password: ]";
@@ -26,10 +26,10 @@ START_TEST(others)
 
 	for (size_t i = 0; i < COUNT(arguments); i++) {
 		app_arguments = arguments[i];
-		app_answer("0");
+		app_answer(ANSWER_SUCCESS);
 		ck_assert_int_eq(
 		    app_run("alice@example.com", AUTH, 0), PAM_SUCCESS);
-		app_answer("1");
+		app_answer(ANSWER_REFUSED);
 		ck_assert_int_eq(
 		    app_run("alice@example.com", AUTH, 0), PAM_AUTH_ERR);
 		ck_assert_int_eq(app_run("root", AUTH, 0), PAM_USER_UNKNOWN);
@@ -40,7 +40,7 @@ END_TEST
 /* Nobody has typed one before, and this stack asks for nothing else. */
 START_TEST(first_password)
 {
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	app_arguments = "use_first_pass";
 	ck_assert_int_ne(app_run("alice@example.com", AUTH, 0), PAM_SUCCESS);
 	ck_assert_uint_eq(talk.prompts, 0);

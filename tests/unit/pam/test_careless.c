@@ -15,9 +15,9 @@
 static void
 check_login(void)
 {
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SUCCESS);
-	app_answer("1");
+	app_answer(ANSWER_REFUSED);
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_AUTH_ERR);
 }
 
@@ -119,7 +119,7 @@ START_TEST(closed_fds)
 			for (int fd = 0; fd < 3; fd++)
 				if ((i & 1 << fd) != 0)
 					close(fd);
-			app_answer("0");
+			app_answer(ANSWER_SUCCESS);
 			_exit(app_run("alice@example.com", AUTH, 0));
 		}
 		ck_assert_int_eq(waitpid(pid, &status, 0), pid);

@@ -9,6 +9,7 @@ static const struct {
 	enum verdict verdict;
 	int code;
 } rows[] = {
+    {VERDICT_INTERNAL, PAM_SYSTEM_ERR},
     {VERDICT_SUCCESS, PAM_SUCCESS},
     {VERDICT_REFUSED, PAM_AUTH_ERR},
     {VERDICT_BUSY, PAM_AUTHINFO_UNAVAIL},
@@ -21,7 +22,7 @@ static const struct {
     {VERDICT_NOT_PERMITTED, PAM_PERM_DENIED},
     {VERDICT_MEMORY, PAM_BUF_ERR},
     {VERDICT_SETTINGS, PAM_SYSTEM_ERR},
-    {VERDICT_INTERNAL, PAM_SYSTEM_ERR},
+    {VERDICT_REACHED, PAM_SYSTEM_ERR},
 };
 
 START_TEST(every_verdict)

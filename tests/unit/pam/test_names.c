@@ -32,7 +32,7 @@ check_others(const char *what)
 
 START_TEST(not_ours)
 {
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	check_others("all is well");
 	for (size_t i = 0; i < COUNT(others); i++)
 		ck_assert_int_eq(
@@ -58,7 +58,7 @@ check_locals(const char *what)
 
 START_TEST(broken_accounts)
 {
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	app_file("accounts", "\001\377 = =\n@@@\nalice@example.com uid=x\n");
 	check_locals("nonsense");
 	ck_assert_int_eq(
@@ -125,7 +125,7 @@ START_TEST(registered_without_a_line)
 	    {"bob@example.com", "2000300003"},
 	};
 
-	app_answer("9");
+	app_answer(ANSWER_NOT_PERMITTED);
 	for (size_t i = 0; i < COUNT(accounts); i++) {
 		register_as(accounts[i].name, accounts[i].uid);
 		ck_assert_int_eq(
@@ -156,7 +156,7 @@ END_TEST
 /* Without a daemon only root can ask. */
 START_TEST(not_root)
 {
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	app_file("not-root", "");
 	ck_assert_int_eq(
 	    app_run("alice@example.com", AUTH, 0), PAM_AUTHINFO_UNAVAIL);

@@ -29,7 +29,7 @@ END_TEST
 
 START_TEST(local_account)
 {
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	ck_assert_int_eq(app_run("bob", AUTH, 0), PAM_SUCCESS);
 	ck_assert_str_eq(app_user, "bob");
 	ck_assert_ptr_nonnull(strstr(app_request(), "1 bob 1001 "));
@@ -43,7 +43,7 @@ END_TEST
 /* A denied address is asked like any other; postern-login refuses it. */
 START_TEST(denied)
 {
-	app_answer("9");
+	app_answer(ANSWER_NOT_PERMITTED);
 	ck_assert_int_eq(app_run("gone@example.com", AUTH, 0), PAM_PERM_DENIED);
 	ck_assert_uint_eq(talk.prompts, 1);
 	ck_assert_int_eq(
@@ -88,7 +88,7 @@ START_TEST(passwords)
 	    {" \"'\\ \xc3\xa9", PAM_SUCCESS},
 	};
 
-	app_answer("0");
+	app_answer(ANSWER_SUCCESS);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		talk.password = rows[i].password;
 		ck_assert_msg(
@@ -105,13 +105,13 @@ END_TEST
 
 START_TEST(person)
 {
-	app_answer("1 Your password has expired.");
+	app_answer(ANSWER_REFUSED " Your password has expired.");
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_AUTH_ERR);
 	ck_assert_str_eq(talk.told, "Your password has expired.");
 	ck_assert_int_eq(talk.style, PAM_ERROR_MSG);
 	app_run("alice@example.com", AUTH, (int)PAM_SILENT);
 	ck_assert_str_eq(talk.told, "");
-	app_answer("0 Maintenance 100%s tonight");
+	app_answer(ANSWER_SUCCESS " Maintenance 100%s tonight");
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SUCCESS);
 	ck_assert_str_eq(talk.told, "Maintenance 100%s tonight");
 	ck_assert_int_eq(talk.style, PAM_TEXT_INFO);
