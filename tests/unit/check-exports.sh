@@ -66,6 +66,10 @@ nss=$(built nss_imap libnss_imap.so.2)
 put=$(built sendmail-shim queue-put)
 mail=$(built sendmail-shim sendmail)
 
+if readelf -d "$pam" | grep -q '(NEEDED).*lib[au]*san'; then
+	echo "a sanitizer's library is in everything here"
+	exit 77
+fi
 exports "$pam" 'pam_sm_[a-z_]+'
 exports "$nss" '_nss_imap_[a-z_]+'
 needs "$pam" ' libpam libc'
