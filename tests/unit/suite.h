@@ -28,17 +28,23 @@ suite_run(Suite *const suites[], int n)
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* A suite of one test case with the given tests. */
+/* A suite of one test case, which takes the given tests. */
 static inline Suite *
-suite_of(const char *name, const TTest *const tests[], int n)
+suite_of_case(const char *name, TCase *all, const TTest *const tests[], int n)
 {
 	Suite *suite = suite_create(name);
-	TCase *all = tcase_create("all");
 
 	for (int i = 0; i < n; i++)
 		tcase_add_test(all, tests[i]);
 	suite_add_tcase(suite, all);
 	return suite;
+}
+
+/* A suite of one test case with the given tests. */
+static inline Suite *
+suite_of(const char *name, const TTest *const tests[], int n)
+{
+	return suite_of_case(name, tcase_create("all"), tests, n);
 }
 
 #define SUITE_OF(name, tests) \

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* The suites of admin/ and what they share. */
+/* The suites of admin/. */
 #ifndef TESTS_ADMIN_SUITES_H
 #define TESTS_ADMIN_SUITES_H
 
-#include "suite.h"
-
-/* A new directory below /tmp, to be removed with directory_remove(). */
-char *directory_make(char path[32]);
-void directory_remove(const char *path);
-void directory_put(const char *dir, const char *name, const char *text);
+#include "scratch.h"
 
 Suite *check_suite(void);
 Suite *command_suite(void);

@@ -62,14 +62,14 @@ silence(void)
 START_TEST(judges_nsswitch)
 {
 	struct report r = {{0}};
-	char dir[32], path[64];
+	char dir[SCRATCH_PATH], path[64];
 
 	silence();
-	directory_make(dir);
-	directory_put(dir, "nsswitch.conf", nsswitch[_i].text);
+	scratch_make(dir);
+	scratch_put_in(dir, "nsswitch.conf", nsswitch[_i].text);
 	snprintf(path, sizeof(path), "%s/nsswitch.conf", dir);
 	check_nsswitch_file(&r, path);
-	directory_remove(dir);
+	scratch_remove(dir);
 	ck_assert_uint_eq(r.count[REPORT_ERROR], nsswitch[_i].errors);
 	ck_assert_uint_eq(r.count[REPORT_OK], 2 - nsswitch[_i].errors);
 }
@@ -78,14 +78,14 @@ END_TEST
 START_TEST(judges_pam)
 {
 	struct report r = {{0}};
-	char dir[32];
+	char dir[SCRATCH_PATH];
 
 	silence();
-	directory_make(dir);
-	directory_put(dir, "sshd", pam[_i].sshd);
-	directory_put(dir, "login", pam[_i].login);
+	scratch_make(dir);
+	scratch_put_in(dir, "sshd", pam[_i].sshd);
+	scratch_put_in(dir, "login", pam[_i].login);
 	check_pam_directory(&r, dir);
-	directory_remove(dir);
+	scratch_remove(dir);
 	ck_assert_uint_eq(r.count[REPORT_ERROR], pam[_i].errors);
 }
 END_TEST
@@ -93,14 +93,14 @@ END_TEST
 START_TEST(judges_aliases)
 {
 	struct report r = {{0}};
-	char dir[32], path[64];
+	char dir[SCRATCH_PATH], path[64];
 
 	silence();
-	directory_make(dir);
-	directory_put(dir, "aliases", aliases[_i].text);
+	scratch_make(dir);
+	scratch_put_in(dir, "aliases", aliases[_i].text);
 	snprintf(path, sizeof(path), "%s/aliases", dir);
 	check_aliases_file(&r, path);
-	directory_remove(dir);
+	scratch_remove(dir);
 	ck_assert_uint_eq(r.count[REPORT_OK], aliases[_i].ok);
 	ck_assert_uint_eq(r.count[REPORT_WARNING], aliases[_i].warnings);
 	ck_assert_uint_eq(r.count[REPORT_ERROR], aliases[_i].errors);
@@ -122,11 +122,11 @@ END_TEST
 /* One item, one line, whatever an error's text holds. */
 START_TEST(escapes_its_lines)
 {
-	char dir[32], path[64], text[256] = "";
+	char dir[SCRATCH_PATH], path[64], text[256] = "";
 	struct report r = {{0}};
 	int fd;
 
-	directory_make(dir);
+	scratch_make(dir);
 	snprintf(path, sizeof(path), "%s/out", dir);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	ck_assert_int_ge(fd, 0);
@@ -137,7 +137,7 @@ START_TEST(escapes_its_lines)
 	ck_assert_str_eq(text, "warning  what: a\\x0ab\\x1b[1m\n");
 	ck_assert_uint_eq(r.count[REPORT_WARNING], 1);
 	close(fd);
-	directory_remove(dir);
+	scratch_remove(dir);
 }
 END_TEST
 

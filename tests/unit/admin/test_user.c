@@ -19,7 +19,7 @@
 	"!mallory@example.com\n"
 
 struct world {
-	char dir[32];
+	char dir[SCRATCH_PATH];
 	char registry[64];
 	char uid_map[64];
 	struct registry_places places;
@@ -33,11 +33,11 @@ world_make(struct world *w)
 	char path[64];
 	struct error e;
 
-	directory_make(w->dir);
-	directory_put(w->dir, "accounts", FILE_TEXT);
-	directory_put(w->dir, "passwd", "root:x:0:0::/root:/bin/sh\n");
-	directory_put(w->dir, "group", "root:x:0:\n");
-	directory_put(w->dir, "uid_map", "0 0 4294967295\n");
+	scratch_make(w->dir);
+	scratch_put_in(w->dir, "accounts", FILE_TEXT);
+	scratch_put_in(w->dir, "passwd", "root:x:0:0::/root:/bin/sh\n");
+	scratch_put_in(w->dir, "group", "root:x:0:\n");
+	scratch_put_in(w->dir, "uid_map", "0 0 4294967295\n");
 	snprintf(w->registry, sizeof(w->registry), "%s", w->dir);
 	snprintf(w->uid_map, sizeof(w->uid_map), "%s/uid_map", w->dir);
 	w->places = (struct registry_places){w->dir, w->uid_map};
@@ -53,7 +53,7 @@ static void
 world_remove(struct world *w)
 {
 	accounts_close(&w->accounts);
-	directory_remove(w->dir);
+	scratch_remove(w->dir);
 }
 
 static enum error_code

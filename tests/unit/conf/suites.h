@@ -4,7 +4,7 @@
 #define TESTS_CONF_SUITES_H
 
 #include "conf/conf.h"
-#include "suite.h"
+#include "scratch.h"
 
 /* Its name in the texts of errors. */
 #define FILE_NAME "t.conf"

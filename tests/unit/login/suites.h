@@ -4,7 +4,7 @@
 #define TESTS_LOGIN_SUITES_H
 
 #include "pam_imap/daemon/request.h"
-#include "suite.h"
+#include "scratch.h"
 
 Suite *judge_suite(void);
 Suite *once_suite(void);
@@ -26,10 +26,6 @@ extern struct protocol_reply site_reply;
 /* The number that NSS gives an address. */
 uid_t site_uid(const char *name);
 
-/* Writes a file; reads one, "" when there is none. */
-void site_file(const char *name, const char *text);
-const char *site_read(const char *name);
-
 /* What imap-check is to answer, and what it was asked. */
 void site_answer(const char *text);
 const char *site_asked(void);
@@ -40,9 +36,8 @@ bool site_log_has(const char *text);
 /* Whether a name is registered. */
 bool site_has(const char *name);
 
-/* A suite whose tests each have such a place of their own. */
-Suite *site_suite(const char *name, const TTest *const tests[], int n);
-#define SITE_SUITE(name, tests) site_suite(name, tests, (int)COUNT(tests))
+/* Fills the current directory with all that; the log goes there, too. */
+void site_make(void);
 
 /* Verdicts as the fake program reads them. */
 #define ANSWER_SUCCESS "1"

@@ -40,11 +40,11 @@ START_TEST(no_longer)
 	ck_assert_int_eq(site_ask(PROTOCOL_AUTH, "carol@example.com", 0, "x"),
 	    VERDICT_SUCCESS);
 	for (size_t i = 0; i < COUNT(files); i++) {
-		site_file("accounts", files[i]);
+		scratch_put("accounts", files[i]);
 		ck_assert_int_eq(account("carol@example.com", SITE_CAROL),
 		    VERDICT_NOT_PERMITTED);
 	}
-	site_file("accounts", "*@example.com\n");
+	scratch_put("accounts", "*@example.com\n");
 	ck_assert_int_eq(
 	    account("carol@example.com", SITE_CAROL), VERDICT_SUCCESS);
 }
@@ -63,5 +63,5 @@ judge_suite(void)
 {
 	const TTest *const tests[] = {registered, no_longer, others};
 
-	return SITE_SUITE("login judge", tests);
+	return SCRATCH_SUITE("login judge", tests, site_make);
 }

@@ -107,5 +107,5 @@ once_suite(void)
 {
 	const TTest *const tests[] = {one, none};
 
-	return SITE_SUITE("login once", tests);
+	return SCRATCH_SUITE("login once", tests, site_make);
 }

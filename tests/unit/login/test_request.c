@@ -142,13 +142,13 @@ END_TEST
 /* What passwd has is refused, though the server said yes. */
 START_TEST(of_the_files)
 {
-	site_file("passwd", "odd:x:2000300007:1:::\n");
+	scratch_put("passwd", "odd:x:2000300007:1:::\n");
 	site_answer(ANSWER_SUCCESS);
 	ck_assert_int_eq(log_in("carol@example.com"), VERDICT_SETTINGS);
 	ck_assert_ptr_nonnull(strstr(site_reply.log, "odd has number"));
 	ck_assert(!site_has("carol@example.com"));
-	site_file("passwd", "");
-	site_file("uid_map", "0 100000 65536\n");
+	scratch_put("passwd", "");
+	scratch_put("uid_map", "0 100000 65536\n");
 	ck_assert_int_eq(log_in("carol@example.com"), VERDICT_SETTINGS);
 	ck_assert(!site_has("carol@example.com"));
 }
@@ -158,7 +158,7 @@ END_TEST
 START_TEST(registry_fails)
 {
 	ck_assert_int_eq(mkdir("users/by-uid", 0755), 0);
-	site_file("users/by-name", "");
+	scratch_put("users/by-name", "");
 	site_answer(ANSWER_SUCCESS);
 	ck_assert_int_ne(log_in("carol@example.com"), VERDICT_SUCCESS);
 	ck_assert_int_eq(unlink("users/by-name"), 0);
@@ -190,7 +190,7 @@ START_TEST(bad_settings)
 
 	site_answer(ANSWER_SUCCESS);
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		site_file("postern.conf", texts[i]);
+		scratch_put("postern.conf", texts[i]);
 		ck_assert_int_eq(log_in("alice@example.com"), VERDICT_SETTINGS);
 		ck_assert_ptr_nonnull(strstr(site_reply.log, "postern.conf"));
 	}
@@ -205,7 +205,7 @@ START_TEST(bad_accounts)
 	uid_t uid = site_uid("alice@example.com");
 
 	site_answer(ANSWER_SUCCESS);
-	site_file("accounts",
+	scratch_put("accounts",
 	    "defaults range=2000300000-2000400000\n"
 	    "alice@example\n"
 	    "admin@example.com local=root\n"
@@ -213,7 +213,7 @@ START_TEST(bad_accounts)
 	ck_assert_int_eq(log_in("alice@example.com"), VERDICT_SUCCESS);
 	ck_assert(site_log_has("accounts:2: skipped: 'alice@example' is no"));
 	ck_assert(site_log_has("accounts:3: skipped: local=root"));
-	site_file("accounts", "defaults range=1-2\nalice@example.com\n");
+	scratch_put("accounts", "defaults range=1-2\nalice@example.com\n");
 	ck_assert_int_eq(site_ask(PROTOCOL_AUTH, "alice@example.com", uid, "x"),
 	    VERDICT_SETTINGS);
 	ck_assert(site_log_has("accounts:1: skipped: range=1-2"));
@@ -248,5 +248,5 @@ request_suite(void)
 	    registry_fails, no_registry, bad_settings, bad_accounts,
 	    bad_workers};
 
-	return SITE_SUITE("login request", tests);
+	return SCRATCH_SUITE("login request", tests, site_make);
 }

@@ -215,5 +215,5 @@ entries_suite(void)
 	    no_registry, no_accounts_file, outside_the_range, every_passwd_size,
 	    mapping};
 
-	return host_suite("nss entries", tests, (int)COUNT(tests));
+	return SCRATCH_SUITE("nss entries", tests, host_make);
 }

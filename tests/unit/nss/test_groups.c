@@ -151,5 +151,5 @@ groups_suite(void)
 	const TTest *const tests[] = {
 	    every_size, not_found, of_an_account, no_doubles};
 
-	return host_suite("nss groups", tests, (int)COUNT(tests));
+	return SCRATCH_SUITE("nss groups", tests, host_make);
 }

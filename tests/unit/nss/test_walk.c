@@ -136,5 +136,5 @@ walk_suite(void)
 	const TTest *const tests[] = {
 	    passwd, groups, restart, descriptors, no_registry};
 
-	return host_suite("nss walk", tests, (int)COUNT(tests));
+	return SCRATCH_SUITE("nss walk", tests, host_make);
 }

@@ -2,8 +2,6 @@
 /* An application of PAM in a directory of its own, without root. */
 #include "config.h"
 
-#include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +14,6 @@
 struct talk talk;
 const char *app_arguments = "";
 char app_user[256];
-
-static char place[] = "/tmp/test-pam-XXXXXX";
-static char build[PATH_MAX];
 
 static int
 converse(int n, const struct pam_message **messages,
@@ -81,7 +76,7 @@ write_stack(void)
 		fprintf(f,
 		    "%s required %s/tests/unit/.libs/pam_imap_test.so "
 		    "%s\n",
-		    kinds[i], build, app_arguments);
+		    kinds[i], scratch_origin(), app_arguments);
 	fclose(f);
 }
 
@@ -110,49 +105,27 @@ app_run(const char *user, enum phase phase, int flags)
 }
 
 void
-app_file(const char *name, const char *text)
-{
-	FILE *f = fopen(name, "we");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_int_ge(fputs(text, f), 0);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-void
 app_answer(const char *text)
 {
-	app_file("answer", text);
+	scratch_put("answer", text);
 }
 
 const char *
 app_request(void)
 {
-	static char text[2048];
-	FILE *f = fopen("request", "re");
-	size_t n = 0;
-
-	if (f != NULL) {
-		n = fread(text, 1, sizeof(text) - 1, f);
-		fclose(f);
-	}
-	text[n] = '\0';
-	return text;
+	return scratch_read("request");
 }
 
-static void
-make(void)
+void
+app_make(void)
 {
 	char program[PATH_MAX + 32];
 
-	ck_assert_ptr_nonnull(getcwd(build, sizeof(build)));
-	strncpy(place + sizeof(place) - 7, "XXXXXX", 7);
-	ck_assert_ptr_nonnull(mkdtemp(place));
-	ck_assert_int_eq(chdir(place), 0);
 	ck_assert_int_eq(mkdir("pam.d", 0755), 0);
-	snprintf(program, sizeof(program), "%s/tests/unit/fake-login", build);
+	snprintf(program, sizeof(program), "%s/tests/unit/fake-login",
+	    scratch_origin());
 	ck_assert_int_eq(symlink(program, "postern-login"), 0);
-	app_file("accounts",
+	scratch_put("accounts",
 	    "defaults range=2000300000-2000400000\n"
 	    "alice@example.com\n"
 	    "new@example.com\n"
@@ -166,34 +139,4 @@ make(void)
 	ck_assert_int_eq(mkdir("users", 0755), 0);
 	talk = (struct talk){.password = "secret"};
 	app_arguments = "";
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
-static void
-clear(void)
-{
-	ck_assert_int_eq(chdir(build), 0);
-	ck_assert_int_eq(nftw(place, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
-}
-
-Suite *
-app_suite(const char *name, const TTest *const tests[], int n)
-{
-	Suite *suite = suite_create(name);
-	TCase *all = tcase_create("all");
-
-	tcase_add_checked_fixture(all, make, clear);
-	tcase_set_timeout(all, 60);
-	for (int i = 0; i < n; i++)
-		tcase_add_test(all, tests[i]);
-	suite_add_tcase(suite, all);
-	return suite;
 }

@@ -6,7 +6,7 @@
 #include <security/pam_appl.h>
 
 #include "flow/verdict.h"
-#include "suite.h"
+#include "scratch.h"
 
 Suite *arguments_suite(void);
 Suite *careless_suite(void);
@@ -36,18 +36,14 @@ extern const char *app_arguments;
 /* The user's name as PAM has it after app_run(). */
 extern char app_user[256];
 
-/* Writes a file in the test's directory. */
-void app_file(const char *name, const char *text);
-
 /* What postern-login is to answer; see fake-login.c. */
 void app_answer(const char *text);
 
 /* The request that it got, or "" when it was not started. */
 const char *app_request(void);
 
-/* A suite whose tests each have a directory of their own, with accounts. */
-Suite *app_suite(const char *name, const TTest *const tests[], int n);
-#define APP_SUITE(name, tests) app_suite(name, tests, (int)COUNT(tests))
+/* Fills the current directory with accounts and what else that needs. */
+void app_make(void);
 
 /* Verdicts as the fake program reads them. */
 #define ANSWER_SUCCESS "1"

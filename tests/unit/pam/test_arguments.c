@@ -53,5 +53,5 @@ arguments_suite(void)
 {
 	const TTest *const tests[] = {prompts, others, first_password};
 
-	return APP_SUITE("pam arguments", tests);
+	return SCRATCH_SUITE("pam arguments", tests, app_make);
 }

@@ -191,5 +191,5 @@ careless_suite(void)
 	    signals_kept, signals_blocked, closed_fds, many_fds, threads,
 	    no_zombies};
 
-	return APP_SUITE("pam in careless applications", tests);
+	return SCRATCH_SUITE("pam in careless applications", tests, app_make);
 }

@@ -59,7 +59,7 @@ check_locals(const char *what)
 START_TEST(broken_accounts)
 {
 	app_answer(ANSWER_SUCCESS);
-	app_file("accounts", "\001\377 = =\n@@@\nalice@example.com uid=x\n");
+	scratch_put("accounts", "\001\377 = =\n@@@\nalice@example.com uid=x\n");
 	check_locals("nonsense");
 	ck_assert_int_eq(
 	    app_run("alice@example.com", AUTH, 0), PAM_USER_UNKNOWN);
@@ -93,7 +93,7 @@ START_TEST(name_service_is_silent)
 {
 	ck_assert_int_eq(app_run("new@example.com", AUTH, 0), PAM_SYSTEM_ERR);
 	ck_assert_uint_eq(talk.prompts, 0);
-	app_file("not-root", "");
+	scratch_put("not-root", "");
 	ck_assert_int_eq(app_run("new@example.com", AUTH, 0), PAM_USER_UNKNOWN);
 }
 END_TEST
@@ -142,7 +142,7 @@ END_TEST
 /* A local account may have an address for its name. */
 START_TEST(local_name_with_a_sign)
 {
-	app_file("passwd", "files@example.com:x:1003:1003::/:/bin/sh\n");
+	scratch_put("passwd", "files@example.com:x:1003:1003::/:/bin/sh\n");
 	ck_assert_int_eq(unlink("accounts"), 0);
 	ck_assert_int_eq(mkdir("accounts", 0755), 0);
 	ck_assert_int_eq(
@@ -157,7 +157,7 @@ END_TEST
 START_TEST(not_root)
 {
 	app_answer(ANSWER_SUCCESS);
-	app_file("not-root", "");
+	scratch_put("not-root", "");
 	ck_assert_int_eq(
 	    app_run("alice@example.com", AUTH, 0), PAM_AUTHINFO_UNAVAIL);
 	ck_assert_uint_eq(talk.prompts, 0);
@@ -174,5 +174,5 @@ names_suite(void)
 	    missing_program, name_service_is_silent, registered_without_a_line,
 	    local_name_with_a_sign, not_root};
 
-	return APP_SUITE("pam names", tests);
+	return SCRATCH_SUITE("pam names", tests, app_make);
 }

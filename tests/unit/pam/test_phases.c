@@ -133,7 +133,7 @@ START_TEST(nothing_to_do)
 	static const char *const names[] = {
 	    "alice@example.com", "root", "bob", "eve@example.com"};
 
-	app_file("accounts", "");
+	scratch_put("accounts", "");
 	for (size_t i = 0; i < COUNT(names); i++) {
 		ck_assert_int_eq(
 		    app_run(names[i], CREDENTIALS, (int)PAM_ESTABLISH_CRED),
@@ -173,5 +173,5 @@ phases_suite(void)
 	    account, passwords, person, password_change, nothing_to_do,
 	    bad_answers};
 
-	return APP_SUITE("pam phases", tests);
+	return SCRATCH_SUITE("pam phases", tests, app_make);
 }

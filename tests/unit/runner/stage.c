@@ -22,14 +22,10 @@ struct moment stage_clock;
 Suite *
 stage_suite_of(const char *name, const TTest *const tests[], int n)
 {
-	Suite *suite = suite_create(name);
 	TCase *all = tcase_create("all");
 
 	tcase_set_timeout(all, STAGE_TIMEOUT);
-	for (int i = 0; i < n; i++)
-		tcase_add_test(all, tests[i]);
-	suite_add_tcase(suite, all);
-	return suite;
+	return suite_of_case(name, all, tests, n);
 }
 
 static int64_t

@@ -3,7 +3,7 @@
 #ifndef TESTS_USERS_SUITES_H
 #define TESTS_USERS_SUITES_H
 
-#include "suite.h"
+#include "scratch.h"
 #include "users/accounts.h"
 #include "users/registry.h"
 
@@ -16,20 +16,6 @@ Suite *range_suite(void);
 Suite *registry_suite(void);
 Suite *registry_write_suite(void);
 Suite *resolve_suite(void);
-
-/*
- * Makes an empty directory the current one, and afterwards takes it away with
- * all that is in it.
- */
-void place_make(void);
-void place_remove(void);
-
-/* Writes a file there. */
-void place_file(const char *name, const char *text);
-
-/* A suite whose tests each run in a directory of their own. */
-Suite *place_suite(const char *name, const TTest *const tests[], int n);
-#define PLACE_SUITE(name, tests) place_suite(name, tests, (int)COUNT(tests))
 
 /* Passwd, group and uid_map for registrations, in the current directory. */
 extern const struct registry_places place_places;

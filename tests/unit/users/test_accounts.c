@@ -265,7 +265,7 @@ START_TEST(owners)
 	struct error e;
 	bool root = geteuid() == 0;
 
-	place_file("accounts", "alice@example.com\n");
+	scratch_put("accounts", "alice@example.com\n");
 	ck_assert_int_eq(accounts_open("accounts", true, &a, &e),
 	    root ? ERROR_NONE : ERROR_SETTINGS);
 	accounts_close(&a);
@@ -286,5 +286,5 @@ accounts_suite(void)
 	    heads_of_files, split_heads, long_heads, files_not_to_be_had,
 	    owners};
 
-	return PLACE_SUITE("accounts", tests);
+	return SCRATCH_SUITE("accounts", tests, NULL);
 }

@@ -241,8 +241,8 @@ START_TEST(lines_together)
 {
 	struct accounts *a;
 
-	place_file("passwd", "bob:x:1001:1001:::\nroot2:x:0:0:::\n");
-	place_file("group", "staff:x:50:\npeople:x:1500:\n");
+	scratch_put("passwd", "bob:x:1001:1001:::\nroot2:x:0:0:::\n");
+	scratch_put("group", "staff:x:50:\npeople:x:1500:\n");
 	a = place_accounts("alice@example.com\n"
 			   "carol@example.com uid=2000300007\n"
 			   "g1@example.com group=nogroup\n"
@@ -269,5 +269,5 @@ bad_lines_suite(void)
 	const TTest *const tests[] = {
 	    each, rubbish, denial_holds, denial_bears_typing, lines_together};
 
-	return PLACE_SUITE("bad lines", tests);
+	return SCRATCH_SUITE("bad lines", tests, NULL);
 }

@@ -35,7 +35,7 @@ START_TEST(strange_lines)
 	struct error e;
 	uid_t uid;
 
-	place_file("passwd",
+	scratch_put("passwd",
 	    "+::::::\n#bob:x:1:1\n\nbob\nbob:x\nbob:x:\n"
 	    "bob:x:-1:1\nbob:x:99999999999:1\nbob:x:7");
 	ck_assert_int_eq(
@@ -76,5 +76,5 @@ files_suite(void)
 {
 	const TTest *const tests[] = {finding, strange_lines, free_or_not};
 
-	return PLACE_SUITE("files", tests);
+	return SCRATCH_SUITE("files", tests, NULL);
 }

@@ -72,7 +72,7 @@ START_TEST(mapping)
 	for (size_t i = 0; i < COUNT(maps); i++) {
 		struct accounts_range r = {maps[i].first, maps[i].last};
 
-		place_file("uid_map", maps[i].map);
+		scratch_put("uid_map", maps[i].map);
 		ck_assert_msg(
 		    range_check_mapped(&r, "uid_map", &e) == maps[i].code,
 		    "map %zu", i);
@@ -109,5 +109,5 @@ range_suite(void)
 {
 	const TTest *const tests[] = {parsing, mapping, no_map, membership};
 
-	return PLACE_SUITE("range", tests);
+	return SCRATCH_SUITE("range", tests, NULL);
 }

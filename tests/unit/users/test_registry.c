@@ -91,7 +91,7 @@ START_TEST(not_a_directory)
 {
 	struct account a;
 
-	place_file("r", "");
+	scratch_put("r", "");
 	ck_assert_int_eq(find("alice@example.com", &a), ERROR_SYSTEM);
 }
 END_TEST
@@ -174,7 +174,7 @@ START_TEST(hostile_links)
 	long_name[sizeof(long_name) - 1] = '\0';
 	ck_assert_int_eq(symlink(long_name, "r/by-uid/5001"), 0);
 	ck_assert_int_eq(find_uid(5001, &a), ERROR_PROTOCOL);
-	place_file("r/by-name/alice@example.com", "5001:/h:/s");
+	scratch_put("r/by-name/alice@example.com", "5001:/h:/s");
 	ck_assert_int_eq(find("alice@example.com", &a), ERROR_PROTOCOL);
 	ck_assert_int_eq(find("../by-name/x@example.com", &a), ERROR_NOTFOUND);
 }
@@ -237,5 +237,5 @@ registry_suite(void)
 	const TTest *const tests[] = {good, none, not_a_directory, closed,
 	    tombstone, hostile_records, hostile_links, every_part, walking};
 
-	return PLACE_SUITE("registry", tests);
+	return SCRATCH_SUITE("registry", tests, NULL);
 }

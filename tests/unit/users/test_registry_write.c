@@ -116,12 +116,12 @@ START_TEST(of_the_files)
 	ck_assert_int_eq(add("odd@example.com", 2000300001, &e), ERROR_EXISTS);
 	ck_assert_int_eq(add("new@example.com", 2000300500, &e), ERROR_EXISTS);
 	ck_assert_int_eq(add("new@example.com", 2000300600, &e), ERROR_EXISTS);
-	place_file("uid_map", "0 100000 65536\n");
+	scratch_put("uid_map", "0 100000 65536\n");
 	ck_assert_int_eq(
 	    add("new@example.com", 2000300001, &e), ERROR_SETTINGS);
 	ck_assert_ptr_nonnull(strstr(e.text, "range="));
 	ck_assert_int_eq(unlink("passwd"), 0);
-	place_file("uid_map", "0 0 4294967295\n");
+	scratch_put("uid_map", "0 0 4294967295\n");
 	ck_assert_int_eq(add("new@example.com", 2000300001, &e), ERROR_SYSTEM);
 	ck_assert_int_eq(access("r/by-uid", F_OK), -1);
 }
@@ -296,7 +296,7 @@ START_TEST(picking)
 	char line[64];
 
 	make_registry();
-	place_file("passwd", "");
+	scratch_put("passwd", "");
 	ck_assert_int_eq(pick("alice@example.com", NULL, &uid), ERROR_NONE);
 	ck_assert_uint_eq(uid, first);
 	ck_assert_int_eq(add("taken@example.com", first, &e), ERROR_NONE);
@@ -309,7 +309,7 @@ START_TEST(picking)
 	ck_assert_uint_ne(uid, next);
 	accounts_close(&a);
 	snprintf(line, sizeof(line), "local:x:%u:1:::\n", (unsigned)next);
-	place_file("passwd", line);
+	scratch_put("passwd", line);
 	ck_assert_int_eq(pick("alice@example.com", NULL, &uid), ERROR_NONE);
 	ck_assert_uint_ne(uid, first);
 	ck_assert_uint_ne(uid, next);
@@ -340,5 +340,5 @@ registry_write_suite(void)
 	    half_a_record, killed_while_syncing, at_once, picking,
 	    picking_from_none};
 
-	return PLACE_SUITE("registry_write", tests);
+	return SCRATCH_SUITE("registry_write", tests, NULL);
 }

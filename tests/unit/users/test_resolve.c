@@ -20,7 +20,7 @@ make_all(void)
 {
 	place_system();
 	ck_assert_int_eq(mkdir("r", 0755), 0);
-	place_file("accounts",
+	scratch_put("accounts",
 	    "defaults range=2000300000-2000400000\n"
 	    "alice@example.com group=people\n"
 	    "carol@example.com uid=2000300007\n"
@@ -123,10 +123,10 @@ START_TEST(broken)
 	    resolve_registered(&places, view_of("alice@example.com"), &a, &e),
 	    ERROR_SYSTEM);
 	ck_assert_int_eq(mkdir("r", 0755), 0);
-	place_file("accounts", "defaults range=1-2\nalice@example.com\n");
+	scratch_put("accounts", "defaults range=1-2\nalice@example.com\n");
 	ck_assert_int_eq(allowed("alice@example.com", &a, &e), ERROR_SETTINGS);
 	ck_assert_ptr_nonnull(strstr(e.text, "accounts"));
-	place_file("accounts", "alice@example.com\ndefaults home=/x\n");
+	scratch_put("accounts", "alice@example.com\ndefaults home=/x\n");
 	ck_assert_int_eq(allowed("alice@example.com", &a, &e), ERROR_SETTINGS);
 	ck_assert_int_eq(unlink("accounts"), 0);
 	ck_assert_int_eq(allowed("alice@example.com", &a, &e), ERROR_NOTFOUND);
@@ -144,7 +144,7 @@ START_TEST(range_moves)
 	make_all();
 	ck_assert_int_eq(allowed("carol@example.com", &a, &e), ERROR_NONE);
 	ck_assert_int_eq(registry_add("r", &place_places, &a, &e), ERROR_NONE);
-	place_file("accounts",
+	scratch_put("accounts",
 	    "defaults range=70000-80000\n"
 	    "carol@example.com\n");
 	ck_assert_int_eq(
@@ -189,5 +189,5 @@ resolve_suite(void)
 	const TTest *const tests[] = {
 	    computing, nobody, registering, taken, broken, range_moves, groups};
 
-	return PLACE_SUITE("resolve", tests);
+	return SCRATCH_SUITE("resolve", tests, NULL);
 }
