@@ -51,8 +51,8 @@ stage_enter() {
 
 stage_leave() {
 	if [ -n "${STAGE_CHILD-}" ]; then
-		kill -KILL "$STAGE_CHILD" 2>/dev/null
-		wait "$STAGE_CHILD" 2>/dev/null
+		kill -KILL "$STAGE_CHILD" 2>/dev/null || :
+		wait "$STAGE_CHILD" 2>/dev/null || :
 	fi
 	rm -rf --one-file-system "$PST_TMP"
 }
