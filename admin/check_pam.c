@@ -99,7 +99,7 @@ check_pam_directory(struct report *r, const char *directory)
 	if (phases == 0)
 		report_line(r, REPORT_ERROR, "PAM",
 		    "no file in %s names pam_imap.so (pam-auth-update --enable "
-		    "postern, or the lines of pam_imap(8))",
+		    "postern postern-password, or the lines of pam_imap(8))",
 		    directory);
 	else if (phases != (IN_AUTH | IN_ACCOUNT))
 		report_line(r, REPORT_ERROR, "PAM",
