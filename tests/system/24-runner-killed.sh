@@ -19,6 +19,21 @@ live() {
 	    >>/var/log/killed.log 2>&1
 	echo "case $case $?"
 }
+waiting() { find /var/spool/postern -type f -name '*-*' | grep -q .; }
+# drain: lets runners work until nothing waits, so that each kill finds its
+# own message alone.  One that finds the spool still held ends at once.
+drain() {
+	local n=0 pid=
+	while waiting && [ $n -lt 1000 ]; do
+		if [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null; then
+			postern-queue --foreground >>/var/log/killed.log 2>&1 &
+			pid=$!
+		fi
+		sleep 0.02
+		n=$((n + 1))
+	done
+	[ -z "$pid" ] || { kill "$pid"; wait "$pid"; } 2>/dev/null
+}
 case=undisturbed
 live -o /tmp/calls
 sed -n 's/^\([a-z_0-9]*\)(.*/\1/p' /tmp/calls |
@@ -26,6 +41,7 @@ sed -n 's/^\([a-z_0-9]*\)(.*/\1/p' /tmp/calls |
 while read -r call count; do
 	case=$call-$count
 	live -o /dev/null -e "inject=$call:signal=KILL:when=$count"
+	drain
 done </tmp/cases
 X
 host timeout 900 runner-killed $STEP >"$T/cases" 2>/dev/null
@@ -49,9 +65,9 @@ check 'every message has arrived' wait_for 60 distinct
 is 'and each of them whole' "$(mail_text many@example.net | tr -d '\r' |
     grep -c '^200$')" "$(mail_count many@example.net)"
 copies=$(($(mail_count many@example.net) - cases))
-# A crash repeats at most one window, and hardly more than one message waits.
+# A crash repeats at most one window, and only one message waits.
 check 'a kill repeats no more than what it interrupted' \
-    test "$copies" -le $((2 * cases))
+    test "$copies" -le "$cases"
 echo "   ($cases kills, $copies repetitions)"
 spool_empty() {
 	[ -z "$(host find /var/spool/postern -type f -name '*-*')" ]
