@@ -24,6 +24,7 @@ ask_prepare(const struct module *m, enum protocol_frame what, const char *user,
 {
 	out->what = what;
 	out->uid = uid;
+	out->debug = m->debug;
 	secret_init(&out->password);
 	take_item(m, PAM_SERVICE, out->service, sizeof(out->service));
 	take_item(m, PAM_RHOST, out->rhost, sizeof(out->rhost));

@@ -12,13 +12,14 @@
 		    sizeof(((type *)NULL)->member), #member   \
 	}
 
-/* An ACCOUNT request is the same without its last field. */
+/* Without a password a request is the same but for its last field. */
 static const struct fields_member request_fields[] = {
     FIELD(1, LINE, struct protocol_request, user),
     FIELD(2, NUMBER, struct protocol_request, uid),
     FIELD(3, LINE, struct protocol_request, service),
     FIELD(4, LINE, struct protocol_request, rhost),
     FIELD(5, LINE, struct protocol_request, tty),
+    FIELD(7, FLAG, struct protocol_request, debug),
     FIELD(6, SECRET, struct protocol_request, password),
 };
 
@@ -35,7 +36,7 @@ request_members(enum protocol_frame what)
 {
 	size_t all = COUNT(request_fields);
 
-	return what == PROTOCOL_ACCOUNT ? all - 1 : all;
+	return what == PROTOCOL_AUTH ? all : all - 1;
 }
 
 bool
@@ -57,8 +58,9 @@ protocol_get_request(
     const struct frame *f, struct protocol_request *out, struct error *e)
 {
 	secret_init(&out->password);
-	out->what =
-	    f->type == PROTOCOL_ACCOUNT ? PROTOCOL_ACCOUNT : PROTOCOL_AUTH;
+	out->what = f->type == PROTOCOL_ACCOUNT || f->type == PROTOCOL_PREPARE
+	    ? (enum protocol_frame)f->type
+	    : PROTOCOL_AUTH;
 	return fields_get(f, (uint8_t)out->what, request_fields,
 	    request_members(out->what), out, e);
 }

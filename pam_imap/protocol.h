@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The contract between pam_imap.so and postern-login: one request frame, one
- * reply frame, over a socket of postern-login --once or of its daemon.  libc
- * only.
+ * The contract between pam_imap.so and postern-login, over login.sock or a
+ * socket of postern-login --once: a request frame, AUTH or ACCOUNT, and one
+ * reply frame.  A PREPARE may come before an AUTH, as soon as it is known who
+ * will be asked for a password: it has no reply, and the server is connected
+ * to meanwhile.  An AUTH behind it says the same of everything but the
+ * password.  What comes from a process that is not root is about that
+ * process's user, whatever it says.  libc only.
  */
 #ifndef PAM_IMAP_PROTOCOL_H
 #define PAM_IMAP_PROTOCOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -19,19 +24,21 @@
 enum protocol_frame {
 	PROTOCOL_AUTH = 1, /* may this password open that account? */
 	PROTOCOL_ACCOUNT,  /* may that account be used now? no password */
-	PROTOCOL_REPLY
+	PROTOCOL_REPLY,
+	PROTOCOL_PREPARE /* a password will follow: get ready */
 };
 
 /* The largest request or reply, its head included. */
 #define PROTOCOL_SIZE 8192
 
 struct protocol_request {
-	enum protocol_frame what;     /* AUTH or ACCOUNT */
+	enum protocol_frame what;     /* not REPLY */
 	char user[LIMIT_ADDRESS + 1]; /* PAM_USER, unchanged */
 	uint64_t uid;                 /* what the caller's getpwnam() says */
 	char service[LIMIT_PAM_ITEM + 1]; /* the rest is for the log */
 	char rhost[LIMIT_HOST + 1];
 	char tty[LIMIT_PAM_ITEM + 1];
+	bool debug;             /* log each step */
 	struct secret password; /* AUTH only */
 };
 

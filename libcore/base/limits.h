@@ -55,6 +55,26 @@
 /* How long a connected worker waits for a person to type the password: sshd's
  * LoginGraceTime. */
 #define LIMIT_CREDENTIALS_MS 120000
+/* How long a connection that was opened ahead waits for the password; servers
+ * themselves close one after a minute or more. */
+#define LIMIT_PRECONNECT_MS 30000
+/* Connections opened ahead at a time: a stranger can have them opened. */
+#define LIMIT_PRECONNECTS 16
+/* Logins at a time, half of them root's alone; and of one other user. */
+#define LIMIT_LOGIN_SLOTS 32
+#define LIMIT_LOGIN_SLOTS_USER 4
+/* Conversations at a time, waiting ones too; and of one user but root. */
+#define LIMIT_LOGIN_CLIENTS 512
+#define LIMIT_LOGIN_CLIENTS_USER 16
+/* Reaching postern-login's socket: it is on this machine. */
+#define LIMIT_LOGIN_SOCKET_MS 2000
+/* How long a refused password is remembered, and how many of them. */
+#define LIMIT_REFUSED_MS 60000
+#define LIMIT_REFUSED 4096
+/* Callers and servers whose failures are counted; the oldest is forgotten. */
+#define LIMIT_THROTTLE_KEYS 8192
+/* The key pins of a login section, as words. */
+#define LIMIT_PINS 512
 /* Addresses of one host that are tried; providers publish up to eight. */
 #define LIMIT_CONNECT_ADDRESSES 16
 /* What a login's caller waits beyond that, so that it hears the reason. */

@@ -27,6 +27,12 @@ struct conf_lines {
 	unsigned password_file;
 };
 
+/* "5/10m": that many in that time. */
+struct conf_rate {
+	unsigned count;
+	unsigned seconds;
+};
+
 /* login "example.com" { ... } */
 struct conf_login {
 	char *domain; /* lower case, A-labels */
@@ -34,6 +40,14 @@ struct conf_login {
 	char *ca_file;    /* NULL: the system's store */
 	char *mechanisms; /* NULL: all; else words in upper case */
 	char *user;       /* what the server is told: "address" or "local" */
+	char *pins;       /* NULL: none; else words, sha256//BASE64 */
+	bool preconnect;  /* connect while the password is typed */
+	unsigned offline; /* seconds that a stored password holds; 0: none */
+	/* Failures until more are refused unasked: of an account from one
+	 * remote host, from one remote host, and at this section's servers. */
+	struct conf_rate throttle_account;
+	struct conf_rate throttle_host;
+	struct conf_rate throttle_server;
 	struct conf_lines lines;
 };
 

@@ -97,6 +97,7 @@ free_login(struct conf_login *l)
 	free(l->servers.list);
 	free(l->ca_file);
 	free(l->mechanisms);
+	free(l->pins);
 	free(l->user);
 }
 

@@ -27,6 +27,10 @@ take_login(const struct value_at *at, struct conf_login *l)
 	enum error_code code;
 
 	note_lines(at, &l->lines);
+	l->preconnect = true;
+	l->throttle_account = (struct conf_rate){5, 600};
+	l->throttle_host = (struct conf_rate){20, 600};
+	l->throttle_server = (struct conf_rate){200, 600};
 	code = value_domain(at, NULL, cfg_title(at->section), &l->domain);
 	if (code == ERROR_NONE)
 		code = value_servers(at, "server", ENDPOINT_IMAP, &l->servers);

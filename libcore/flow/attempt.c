@@ -29,6 +29,7 @@ static const struct fields_member server_fields[] = {
     FIELD(4, NUMBER, struct server_frame, s.timeout_ms),
     FIELD(5, FLAG, struct server_frame, s.trace),
     FIELD(6, FLAG, struct server_frame, s.reach_only),
+    FIELD(7, LINE, struct server_frame, s.pins),
 };
 
 static const struct fields_member credentials_fields[] = {

@@ -36,6 +36,7 @@ struct attempt_server {
 	unsigned n_urls;
 	char ca_file[LIMIT_PATH];            /* empty: the system's store */
 	char mechanisms[ATTEMPT_MECHANISMS]; /* empty: all */
+	char pins[LIMIT_PINS];               /* sha256//...; empty: none */
 	uint64_t timeout_ms; /* for everything together; 0: the default */
 	bool trace;
 	bool reach_only; /* no credentials: the verdict is on the server */

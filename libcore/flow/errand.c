@@ -17,7 +17,8 @@ errand_fill(const struct conf_login *login, struct attempt_server *out)
 	return view_copy(view_of(login->ca_file), out->ca_file,
 		   sizeof(out->ca_file)) &&
 	    view_copy(view_of(login->mechanisms), out->mechanisms,
-		sizeof(out->mechanisms));
+		sizeof(out->mechanisms)) &&
+	    view_copy(view_of(login->pins), out->pins, sizeof(out->pins));
 }
 
 /* Sends both; the credentials cross one wiping buffer. */

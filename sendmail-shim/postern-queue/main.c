@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/names.h"
-#include "sendmail-shim/postern-queue/listener.h"
+#include "sys/listener.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sys/drop.h"
 #include "sys/io.h"

@@ -2,8 +2,8 @@
 # Prepares the machine: installs the build tools it lacks and builds Postern.
 
 BUILD_PACKAGES=(gcc make libc6-dev autoconf automake libtool pkg-config
-	libssl-dev libpam0g-dev libconfuse-dev libgsasl-dev libidn2-dev check
-	iproute2 mount)
+	libssl-dev libpam0g-dev libconfuse-dev libgsasl-dev libjansson-dev
+	libcrypt-dev libidn2-dev check iproute2 mount)
 TEST_PACKAGES=(clang valgrind libc6-dbg strace)
 
 say() { printf '== %s\n' "$*"; }

@@ -16,7 +16,7 @@
 #include "runner/suites.h"
 #include "sendmail-shim/mailq/ask.h"
 #include "sendmail-shim/mailq/browse.h"
-#include "sendmail-shim/postern-queue/listener.h"
+#include "sys/listener.h"
 #include "sys/io.h"
 
 #define SENDER "alice@example.com"
@@ -314,7 +314,7 @@ START_TEST(keeps_the_name_from_a_second_one)
 	serve(&v);
 	ck_assert_int_eq(
 	    listener_open(v.s.root, v.socket, &fd, &lock, &e), ERROR_EXISTS);
-	ck_assert_ptr_nonnull(strstr(e.text, "another runner"));
+	ck_assert_ptr_nonnull(strstr(e.text, "another process"));
 	io_close(&v.lock);
 	ck_assert_int_eq(
 	    listener_open(v.s.root, v.socket, &fd, &lock, &e), ERROR_NONE);

@@ -13,8 +13,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/num.h"
-#include "sendmail-shim/postern-queue/listener.h"
 #include "sys/io.h"
+#include "sys/listener.h"
 
 #define FIRST_PASSED_FD 3
 #define BACKLOG 64
@@ -64,7 +64,7 @@ take_name(const char *path, int *lock_out, struct error *e)
 	if (fcntl(*lock_out, F_OFD_SETLK, &whole) == 0)
 		return ERROR_NONE;
 	code = errno == EAGAIN || errno == EACCES
-	    ? error_set(e, ERROR_EXISTS, "%s: another runner is at work", path)
+	    ? error_set(e, ERROR_EXISTS, "%s: another process serves it", path)
 	    : error_set_errno(e, ERROR_SYSTEM, "%s", file);
 	io_close(lock_out);
 	return code;
