@@ -13,11 +13,13 @@
 #include "conf/value.h"
 
 /* What may be pinned; the layer that uses them knows what they do. */
-static const char *const mechanism_names[] = {
-    "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"};
+static const char *const mechanism_names[] = {"SCRAM-SHA-256-PLUS",
+    "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"};
 
 #define MECHANISM_NAMES (sizeof(mechanism_names) / sizeof(mechanism_names[0]))
-#define MECHANISM_LIST "SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, LOGIN"
+#define MECHANISM_LIST                                                       \
+	"SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, SCRAM-SHA-1, " \
+	"PLAIN, LOGIN"
 #define MECHANISM_WORDS 256
 
 enum error_code

@@ -19,7 +19,8 @@ struct imap_exchange {
 };
 
 enum error_code
-imap_exchange_new(const struct sasl_mechanism *m, const char *user,
+imap_exchange_new(const struct sasl_mechanism *m,
+    const struct sasl_terms *terms, const char *user,
     const struct secret *secret, const struct imap_capabilities *caps,
     struct imap_exchange **out, struct error *e)
 {
@@ -32,7 +33,7 @@ imap_exchange_new(const struct sasl_mechanism *m, const char *user,
 	*x = (struct imap_exchange){
 	    .m = m, .user = user, .secret = secret, .caps = caps};
 	if (m != NULL)
-		code = sasl_new(m, user, secret, &x->sasl, e);
+		code = sasl_new(m, terms, user, secret, &x->sasl, e);
 	if (code != ERROR_NONE)
 		imap_exchange_free(&x);
 	*out = x;

@@ -17,13 +17,14 @@
 struct imap_exchange;
 
 /*
- * An exchange with a mechanism, or for NULL with the LOGIN command.  user,
- * secret and caps must live as long as it.  Errors as of sasl_new().
+ * An exchange with a mechanism, or for NULL with the LOGIN command (terms may
+ * be NULL then).  The terms' binding, user, secret and caps must live as long
+ * as it.  Errors as of sasl_new().
  */
 enum error_code imap_exchange_new(const struct sasl_mechanism *m,
-    const char *user, const struct secret *secret,
-    const struct imap_capabilities *caps, struct imap_exchange **out,
-    struct error *e);
+    const struct sasl_terms *terms, const char *user,
+    const struct secret *secret, const struct imap_capabilities *caps,
+    struct imap_exchange **out, struct error *e);
 void imap_exchange_free(struct imap_exchange **x);
 
 /* "SCRAM-SHA-256", or "LOGIN command". */

@@ -13,6 +13,8 @@
 struct attempt {
 	struct imap *c;
 	struct imap_exchange *x;
+	struct binding binding;
+	struct sasl_terms terms;
 	struct deadline d;
 	struct imap_answer *answer;
 	bool again; /* the empty last response was repeated */
@@ -180,8 +182,8 @@ static enum error_code
 try_mechanism(struct attempt *a, const struct sasl_mechanism *m,
     const char *user, const struct secret *secret, struct error *e)
 {
-	enum error_code code =
-	    imap_exchange_new(m, user, secret, &a->c->replies.caps, &a->x, e);
+	enum error_code code = imap_exchange_new(
+	    m, &a->terms, user, secret, &a->c->replies.caps, &a->x, e);
 
 	*a->answer = (struct imap_answer){.busy = false};
 	a->next = code == ERROR_INPUT;
@@ -227,10 +229,11 @@ try_all(struct attempt *a, const char *user, const struct secret *secret,
 	unsigned tried = 0;
 
 	do {
-		const struct sasl_mechanism *m =
-		    sasl_choose(view_of(c->replies.caps.mechanisms),
-			c->o.mechanisms, tried);
+		const struct sasl_mechanism *m;
 
+		/* A server may say anew what it offers with each refusal. */
+		a->terms.offered = view_of(c->replies.caps.mechanisms);
+		m = sasl_choose(&a->terms, tried);
 		if (m == NULL && code == ERROR_NONE && !may_use_login(c))
 			return nothing_in_common(c, e);
 		if (m == NULL && code != ERROR_NONE)
@@ -250,6 +253,9 @@ imap_login(struct imap *c, const char *user, const struct secret *secret,
 	enum error_code code = imap_enter(c, IMAP_CREDENTIALS, e);
 
 	*out = (struct imap_answer){.busy = false};
+	a.terms.allowed = c->o.mechanisms;
+	a.terms.binding = &a.binding;
+	stream_binding(c->o.stream, &a.binding);
 	if (code == ERROR_NONE)
 		code = try_all(&a, user, secret, e);
 	if (c->replies.alert[0] != '\0')

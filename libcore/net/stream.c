@@ -50,6 +50,14 @@ stream_tls_text(const struct stream *s)
 	return s->tls != NULL ? tls_session_text(s->tls) : "no TLS";
 }
 
+void
+stream_binding(const struct stream *s, struct binding *out)
+{
+	*out = (struct binding){.type = BINDING_NONE};
+	if (stream_is_secure(s))
+		tls_session_binding(s->tls, out);
+}
+
 bool
 stream_put(struct stream *s, struct view v)
 {

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/binding.h"
 #include "base/endpoint.h"
 #include "base/error.h"
 #include "base/view.h"
@@ -39,6 +40,12 @@ bool stream_is_secure(const struct stream *s);
 
 /* What was negotiated, for messages: "TLSv1.3 TLS_AES_256_GCM_SHA384". */
 const char *stream_tls_text(const struct stream *s);
+
+/*
+ * What ties an exchange to this connection and no other (RFC 5056);
+ * BINDING_NONE when it is not secure, or TLS gives nothing that holds.
+ */
+void stream_binding(const struct stream *s, struct binding *out);
 
 /*
  * Queues bytes; nothing is sent yet.  False, with nothing queued, when

@@ -207,3 +207,40 @@ tls_session_text(const struct tls_session *s)
 {
 	return s->text;
 }
+
+/* RFC 9266 2: no context, 32 bytes. */
+static bool
+export_binding(SSL *ssl, struct binding *out)
+{
+	static const char label[] = "EXPORTER-Channel-Binding";
+
+	out->type = BINDING_TLS_EXPORTER;
+	out->n = BINDING_BYTES;
+	return SSL_export_keying_material(ssl, out->bytes, out->n, label,
+		   sizeof(label) - 1, NULL, 0, 0) == 1;
+}
+
+/* RFC 5929 3.1: the first Finished message, which is ours. */
+static bool
+take_finished(SSL *ssl, struct binding *out)
+{
+	out->type = BINDING_TLS_UNIQUE;
+	out->n = SSL_get_finished(ssl, out->bytes, sizeof(out->bytes));
+	return out->n > 0 && out->n <= sizeof(out->bytes) &&
+	    SSL_get_extms_support(ssl) == 1 && SSL_session_reused(ssl) == 0;
+}
+
+void
+tls_session_binding(const struct tls_session *s, struct binding *out)
+{
+	int version = SSL_version(s->ssl);
+	bool ok = false;
+
+	*out = (struct binding){.type = BINDING_NONE};
+	if (s->verified && version == TLS1_3_VERSION)
+		ok = export_binding(s->ssl, out);
+	else if (s->verified && version == TLS1_2_VERSION)
+		ok = take_finished(s->ssl, out);
+	if (!ok)
+		*out = (struct binding){.type = BINDING_NONE};
+}

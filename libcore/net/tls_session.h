@@ -8,6 +8,7 @@
 
 #include <openssl/ssl.h>
 
+#include "base/binding.h"
 #include "base/endpoint.h"
 #include "base/error.h"
 #include "base/view.h"
@@ -60,6 +61,14 @@ bool tls_session_has_pending(const struct tls_session *s);
 
 /* Whether the handshake is over and the certificate was verified. */
 bool tls_session_is_verified(const struct tls_session *s);
+
+/*
+ * The connection's channel binding, after the handshake: tls-exporter on TLS
+ * 1.3 (RFC 9266), tls-unique on TLS 1.2 when the master secret is bound to the
+ * handshake (RFC 7627) and the session is no resumed one.  BINDING_NONE
+ * otherwise.
+ */
+void tls_session_binding(const struct tls_session *s, struct binding *out);
 
 /* "TLSv1.3 TLS_AES_256_GCM_SHA384"; valid as long as the session. */
 const char *tls_session_text(const struct tls_session *s);

@@ -2,9 +2,22 @@
 /* The table of mechanisms and the choice among them. */
 #include "config.h"
 
+#include "sasl/channel.h"
 #include "sasl/sasl.h"
 
 static const struct sasl_mechanism mechanisms[] = {
+    {
+	.name = "SCRAM-SHA-256-PLUS",
+	.initial_response = true,
+	.proves_server = true,
+	.binds = true,
+    },
+    {
+	.name = "SCRAM-SHA-1-PLUS",
+	.initial_response = true,
+	.proves_server = true,
+	.binds = true,
+    },
     {
 	.name = "SCRAM-SHA-256",
 	.initial_response = true,
@@ -42,19 +55,27 @@ lists(struct view words, const char *name)
 unsigned
 sasl_bit(const struct sasl_mechanism *m)
 {
-	return 1U << (m - mechanisms);
+	return m->binds ? 1U : 2U << (m - mechanisms);
+}
+
+/* Whether both sides have it, by their lists. */
+static bool
+in_common(const struct sasl_mechanism *m, const struct sasl_terms *t)
+{
+	struct view allowed = view_trim(view_of(t->allowed));
+
+	return lists(t->offered, m->name) &&
+	    (allowed.n == 0 || lists(allowed, m->name));
 }
 
 const struct sasl_mechanism *
-sasl_choose(struct view offered, const char *allowed, unsigned tried)
+sasl_choose(const struct sasl_terms *t, unsigned tried)
 {
-	struct view pinned = view_trim(view_of(allowed));
-
 	for (size_t i = 0; i < MECHANISMS; i++) {
 		const struct sasl_mechanism *m = &mechanisms[i];
 
-		if ((tried & sasl_bit(m)) == 0 && lists(offered, m->name) &&
-		    (pinned.n == 0 || lists(pinned, m->name)))
+		if ((tried & sasl_bit(m)) == 0 && in_common(m, t) &&
+		    (!m->binds || channel_check(t->binding)))
 			return m;
 	}
 	return NULL;

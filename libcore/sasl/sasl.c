@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "sasl/base64.h"
+#include "sasl/channel.h"
 #include "sasl/sasl.h"
 #include "sasl/scram.h"
 
@@ -77,10 +78,13 @@ try_saslprep(struct view secret)
 }
 
 static int
-start(struct sasl *s, const char *user, struct view secret)
+start(struct sasl *s, const struct sasl_terms *t, const char *user,
+    struct view secret)
 {
 	int rc = gsasl_init(&s->library);
 
+	if (rc == GSASL_OK && s->m->binds)
+		channel_offer(s->library, t->binding);
 	if (rc == GSASL_OK && s->m->proves_server)
 		rc = try_saslprep(secret);
 	if (rc == GSASL_OK)
@@ -94,8 +98,9 @@ start(struct sasl *s, const char *user, struct view secret)
 }
 
 enum error_code
-sasl_new(const struct sasl_mechanism *m, const char *user,
-    const struct secret *secret, struct sasl **out, struct error *e)
+sasl_new(const struct sasl_mechanism *m, const struct sasl_terms *t,
+    const char *user, const struct secret *secret, struct sasl **out,
+    struct error *e)
 {
 	struct view bytes = secret_view(secret);
 	struct sasl *s;
@@ -109,7 +114,7 @@ sasl_new(const struct sasl_mechanism *m, const char *user,
 	if (s == NULL)
 		return error_set(e, ERROR_MEMORY, "%s: no memory", m->name);
 	s->m = m;
-	rc = start(s, user, bytes);
+	rc = start(s, t, user, bytes);
 	if (rc == GSASL_OK) {
 		*out = s;
 		return ERROR_NONE;

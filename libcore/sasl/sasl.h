@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/binding.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/secret.h"
@@ -19,15 +20,26 @@ struct sasl_mechanism {
 	bool initial_response; /* the client speaks first */
 	bool clear;            /* the server learns the password */
 	bool proves_server;    /* success is checked: SCRAM's v= */
+	bool binds;            /* to the TLS connection: -PLUS */
+};
+
+/* What rules an exchange.  All of it stays the caller's. */
+struct sasl_terms {
+	struct view offered; /* the server's mechanisms, words */
+	const char *allowed; /* the settings', words; NULL or empty: all */
+	/* Of this TLS connection; NULL or BINDING_NONE: nothing can bind. */
+	const struct binding *binding;
 };
 
 /*
- * The best mechanism that is offered (a list of words), is in allowed (a list
- * of words; NULL or empty for all) and is not in tried; NULL when there is
- * none.  tried is a bit per mechanism: sasl_bit().
+ * The best mechanism that is offered, allowed and not in tried; NULL when there
+ * is none.  Those that bind need a binding that GNU SASL knows (before 2.0:
+ * tls-unique alone).  tried is made of sasl_bit(): a bit a mechanism, and one
+ * for all that bind, since the server that cannot do one binding with one hash
+ * cannot do it with another.
  */
 const struct sasl_mechanism *sasl_choose(
-    struct view offered, const char *allowed, unsigned tried);
+    const struct sasl_terms *t, unsigned tried);
 unsigned sasl_bit(const struct sasl_mechanism *m);
 
 /* Whether a list of words for the settings names only known mechanisms; the
@@ -37,14 +49,16 @@ bool sasl_check_names(const char *list, struct view *unknown_out);
 struct sasl;
 
 /*
- * Starts an exchange.  user and secret stay the caller's and are copied into
- * the library, which does not wipe them (its callers are short-lived or hold
- * the secret anyway).  ERROR_MEMORY; ERROR_SETTINGS when the library lacks the
- * mechanism; ERROR_INPUT when the mechanism cannot carry this secret (it holds
- * a NUL, or is no text that SCRAM can prepare): try the next one.
+ * Starts an exchange.  The terms' binding must live as long as it; user and
+ * secret are copied into the library, which does not wipe them (its callers
+ * are short-lived or hold the secret anyway).  ERROR_MEMORY; ERROR_SETTINGS
+ * when the library lacks the mechanism; ERROR_INPUT when the mechanism cannot
+ * carry this secret (it holds a NUL, or is no text that SCRAM can prepare): try
+ * the next one.
  */
-enum error_code sasl_new(const struct sasl_mechanism *m, const char *user,
-    const struct secret *secret, struct sasl **out, struct error *e);
+enum error_code sasl_new(const struct sasl_mechanism *m,
+    const struct sasl_terms *t, const char *user, const struct secret *secret,
+    struct sasl **out, struct error *e);
 void sasl_free(struct sasl **s);
 
 /*

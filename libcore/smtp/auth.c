@@ -99,15 +99,15 @@ decide(const struct exchange *x, struct error *e)
 
 static enum error_code
 try_mechanism(struct smtp *s, const struct smtp_step *step,
-    const struct sasl_mechanism *m, const struct smtp_settings *settings,
-    struct error *e)
+    const struct sasl_mechanism *m, const struct sasl_terms *terms,
+    const struct smtp_settings *settings, struct error *e)
 {
 	struct exchange x = {.smtp = s, .step = step, .mechanism = m};
 	enum error_code code;
 
 	buf_init_wiping(&x.response, LIMIT_SASL_LINE);
 	buf_init_wiping(&x.line, LIMIT_SASL_LINE + 64);
-	code = sasl_new(m, settings->user, settings->secret, &x.sasl, e);
+	code = sasl_new(m, terms, settings->user, settings->secret, &x.sasl, e);
 	if (code == ERROR_NONE)
 		code = converse(&x, e);
 	if (code == ERROR_NONE)
@@ -122,13 +122,19 @@ enum error_code
 smtp_auth(struct smtp *s, const struct smtp_step *step,
     const struct smtp_settings *settings, struct error *e)
 {
+	struct binding binding;
+	const struct sasl_terms terms = {
+	    .offered = view_of(s->features.auth),
+	    .allowed = settings->mechanisms,
+	    .binding = &binding,
+	};
 	unsigned tried = 0;
 
 	if (!stream_is_secure(s->stream))
 		return error_set(e, ERROR_BUG, "AUTH without TLS");
+	stream_binding(s->stream, &binding);
 	for (;;) {
-		const struct sasl_mechanism *m = sasl_choose(
-		    view_of(s->features.auth), settings->mechanisms, tried);
+		const struct sasl_mechanism *m = sasl_choose(&terms, tried);
 		enum error_code code;
 
 		if (m == NULL && tried != 0)
@@ -140,7 +146,7 @@ smtp_auth(struct smtp *s, const struct smtp_step *step,
 			    step->failed,
 			    s->features.auth[0] != '\0' ? s->features.auth
 							: "none");
-		code = try_mechanism(s, step, m, settings, e);
+		code = try_mechanism(s, step, m, &terms, settings, e);
 		if (code != ERROR_NOTFOUND) {
 			if (code == ERROR_NONE)
 				snprintf(s->text, sizeof(s->text),

@@ -18,13 +18,14 @@ make(const char *mechanism, const char *words, const char *password)
 {
 	struct imap_exchange *x;
 	struct error e;
-	const struct sasl_mechanism *m =
-	    mechanism != NULL ? sasl_choose(view_of(mechanism), NULL, 0) : NULL;
+	const struct sasl_terms terms = {.offered = view_of(mechanism)};
+	const struct sasl_mechanism *m = sasl_choose(&terms, 0);
 
 	imap_parse_capabilities(view_of(words), &caps);
 	ck_assert(secret_set(&secret, view_of(password)));
 	ck_assert_int_eq(
-	    imap_exchange_new(m, USER, &secret, &caps, &x, &e), ERROR_NONE);
+	    imap_exchange_new(m, &terms, USER, &secret, &caps, &x, &e),
+	    ERROR_NONE);
 	return x;
 }
 

@@ -22,7 +22,8 @@ scram_server_init(struct scram_server *s, const char *hash,
 	    .password = password,
 	    .nonce = nonce,
 	    .salt = salt,
-	    .iterations = iterations};
+	    .iterations = iterations,
+	    .header = "n,,"};
 	buf_init(&s->first_bare, 4096);
 	buf_init(&s->first, 4096);
 	buf_init(&s->final_bare, 4096);
@@ -52,9 +53,8 @@ attribute(struct view message, const char *name)
 void
 scram_server_first(struct scram_server *s, struct view client, struct buf *out)
 {
-	/* No channel binding is offered, and none is claimed: "n,,". */
-	ck_assert(view_starts(client, "n,,"));
-	buf_add(&s->first_bare, view_from(client, 3));
+	ck_assert(view_starts(client, s->header));
+	buf_add(&s->first_bare, view_from(client, strlen(s->header)));
 	buf_add_str(out, "r=");
 	buf_add(out, attribute(buf_view(&s->first_bare), "r="));
 	buf_printf(out, "%s,s=%s,i=%s", s->nonce, s->salt, s->iterations);
@@ -86,6 +86,26 @@ salted_password(const struct scram_server *s, unsigned char *out)
 	return (size_t)EVP_MD_size(md);
 }
 
+/* Whether "c=" repeats the header and holds our end's binding. */
+static bool
+check_binding(const struct scram_server *s, struct view client)
+{
+	struct buf want, got;
+	bool same;
+
+	buf_init(&want, 256);
+	buf_init(&got, 256);
+	buf_add_str(&want, s->header);
+	if (s->binding != NULL)
+		buf_add(&want,
+		    view_make((const char *)s->binding->bytes, s->binding->n));
+	ck_assert(base64_decode(&got, attribute(client, "c=")));
+	same = view_eq(buf_view(&want), buf_view(&got));
+	buf_clear(&want);
+	buf_clear(&got);
+	return same;
+}
+
 bool
 scram_server_final(struct scram_server *s, struct view client, struct buf *out)
 {
@@ -109,7 +129,7 @@ scram_server_final(struct scram_server *s, struct view client, struct buf *out)
 	mac(s, stored, n, buf_view(&auth), signature);
 	for (size_t i = 0; i < n; i++)
 		signature[i] ^= (unsigned char)proof.p[i];
-	good = memcmp(signature, key, n) == 0;
+	good = memcmp(signature, key, n) == 0 && check_binding(s, client);
 	mac(s, salted, n, view_of("Server Key"), key);
 	mac(s, key, n, buf_view(&auth), signature);
 	buf_add_str(out, "v=");

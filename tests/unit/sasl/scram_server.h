@@ -3,6 +3,7 @@
 #ifndef TESTS_SASL_SCRAM_SERVER_H
 #define TESTS_SASL_SCRAM_SERVER_H
 
+#include "base/binding.h"
 #include "base/buf.h"
 
 struct scram_server {
@@ -11,11 +12,14 @@ struct scram_server {
 	const char *nonce; /* our half */
 	const char *salt;  /* in base64 */
 	const char *iterations;
-	struct buf first_bare; /* what was said, for the signatures */
+	const char *header;            /* what the client must begin with */
+	const struct binding *binding; /* what it must be bound to, or NULL */
+	struct buf first_bare;         /* what was said, for the signatures */
 	struct buf first;
 	struct buf final_bare;
 };
 
+/* Afterwards header is that of a client that cannot bind, "n,,". */
 void scram_server_init(struct scram_server *s, const char *hash,
     const char *password, const char *nonce, const char *salt,
     const char *iterations);
@@ -25,7 +29,10 @@ void scram_server_clear(struct scram_server *s);
 void scram_server_first(
     struct scram_server *s, struct view client, struct buf *out);
 
-/* Whether the client's final message proves the password; ours in out. */
+/*
+ * Whether the client's final message proves the password and is bound to the
+ * same connection; ours in out.
+ */
 bool scram_server_final(
     struct scram_server *s, struct view client, struct buf *out);
 

@@ -10,18 +10,35 @@
 #include "sasl/scram_server.h"
 #include "sasl/suites.h"
 
+static const struct binding unique = {
+    .type = BINDING_TLS_UNIQUE, .bytes = "\0finished\xff-\n", .n = 12};
+#if HAVE_DECL_GSASL_CB_TLS_EXPORTER
+static const struct binding exporter = {.type = BINDING_TLS_EXPORTER,
+    .bytes = "thirty-two bytes of an exporter.",
+    .n = 32};
+#endif
+
 static struct sasl *
-start(const char *mechanism, const char *password)
+start_on(
+    const char *offered, const struct binding *binding, const char *password)
 {
+	const struct sasl_terms terms = {
+	    .offered = view_of(offered), .binding = binding};
 	struct secret secret;
 	struct sasl *s;
 	struct error e;
 
 	ck_assert(secret_set(&secret, view_of(password)));
-	ck_assert_int_eq(sasl_new(sasl_choose(view_of(mechanism), NULL, 0),
+	ck_assert_int_eq(sasl_new(sasl_choose(&terms, 0), &terms,
 			     "alice@example.test", &secret, &s, &e),
 	    ERROR_NONE);
 	return s;
+}
+
+static struct sasl *
+start(const char *mechanism, const char *password)
+{
+	return start_on(mechanism, NULL, password);
 }
 
 /* One step, its response decoded into out. */
@@ -133,6 +150,64 @@ START_TEST(scram)
 }
 END_TEST
 
+/* The header (RFC 5802 7) and what it binds to. */
+static const struct {
+	const char *offered;
+	const struct binding *binding;
+	const char *header, *hash;
+	bool bound;
+} bindings[] = {
+    {"SCRAM-SHA-256-PLUS PLAIN", &unique, "p=tls-unique,,", "SHA256", true},
+    {"SCRAM-SHA-1-PLUS SCRAM-SHA-1", &unique, "p=tls-unique,,", "SHA1", true},
+#if HAVE_DECL_GSASL_CB_TLS_EXPORTER
+    {"SCRAM-SHA-256-PLUS", &exporter, "p=tls-exporter,,", "SHA256", true},
+    {"SCRAM-SHA-1-PLUS", &exporter, "p=tls-exporter,,", "SHA1", true},
+#endif
+    {"SCRAM-SHA-256", NULL, "n,,", "SHA256", false},
+};
+
+/* A whole exchange with a server that is bound to what it is given. */
+static bool
+log_in_bound(int i, const struct binding *server_binding)
+{
+	struct sasl *s =
+	    start_on(bindings[i].offered, bindings[i].binding, "pencil");
+	struct scram_server server;
+	struct buf out, in;
+	bool good;
+
+	buf_init(&out, 4096);
+	buf_init(&in, 4096);
+	scram_server_init(&server, bindings[i].hash, "pencil", "serverpart",
+	    "c2FsdHNhbHQ=", "4096");
+	server.header = bindings[i].header;
+	server.binding = bindings[i].bound ? server_binding : NULL;
+	ck_assert_int_eq(step(s, view_of(""), &out), ERROR_NONE);
+	scram_server_first(&server, buf_view(&out), &in);
+	ck_assert_int_eq(step(s, buf_view(&in), &out), ERROR_NONE);
+	buf_reset(&in);
+	good = scram_server_final(&server, buf_view(&out), &in);
+	if (good)
+		ck_assert_int_eq(step(s, buf_view(&in), &out), ERROR_NONE);
+	ck_assert(sasl_is_complete(s) == good);
+	scram_server_clear(&server);
+	sasl_free(&s);
+	buf_clear(&out);
+	buf_clear(&in);
+	return good;
+}
+
+START_TEST(scram_binds)
+{
+	static const struct binding other = {
+	    .type = BINDING_TLS_UNIQUE, .bytes = "another one!", .n = 12};
+
+	ck_assert(log_in_bound(_i, bindings[_i].binding));
+	if (bindings[_i].bound)
+		ck_assert(!log_in_bound(_i, &other));
+}
+END_TEST
+
 /* What a server may not say to SCRAM, at its first or final message. */
 static const struct {
 	const char *first; /* NULL: a good one; %r is the client's nonce */
@@ -215,10 +290,10 @@ static const struct {
 
 START_TEST(says_what_it_cannot_carry)
 {
-	const struct sasl_mechanism *prepares =
-	    sasl_choose(view_of("SCRAM-SHA-256"), NULL, 0);
-	const struct sasl_mechanism *clear =
-	    sasl_choose(view_of("PLAIN"), NULL, 0);
+	const struct sasl_terms text = {.offered = view_of("SCRAM-SHA-256")},
+				bytes = {.offered = view_of("PLAIN")};
+	const struct sasl_mechanism *prepares = sasl_choose(&text, 0);
+	const struct sasl_mechanism *clear = sasl_choose(&bytes, 0);
 
 	for (size_t i = 0; i < COUNT(secrets); i++) {
 		struct secret secret;
@@ -227,11 +302,12 @@ START_TEST(says_what_it_cannot_carry)
 
 		secret_set(&secret, view_make(secrets[i].bytes, secrets[i].n));
 		ck_assert_int_eq(
-		    sasl_new(prepares, "u", &secret, &s, &e), secrets[i].scram);
+		    sasl_new(prepares, &text, "u", &secret, &s, &e),
+		    secrets[i].scram);
 		ck_assert((s != NULL) == (secrets[i].scram == ERROR_NONE));
 		sasl_free(&s);
-		ck_assert_int_eq(
-		    sasl_new(clear, "u", &secret, &s, &e), secrets[i].plain);
+		ck_assert_int_eq(sasl_new(clear, &bytes, "u", &secret, &s, &e),
+		    secrets[i].plain);
 		sasl_free(&s);
 	}
 }
@@ -246,6 +322,7 @@ sasl_suite(void)
 	tcase_add_test(all, plain);
 	tcase_add_test(all, login);
 	tcase_add_loop_test(all, scram, 0, (int)COUNT(logins));
+	tcase_add_loop_test(all, scram_binds, 0, (int)COUNT(bindings));
 	tcase_add_loop_test(all, scram_refuses, 0, (int)COUNT(attacks));
 	tcase_add_test(all, refuses_challenges_that_are_not_base64);
 	tcase_add_test(all, says_what_it_cannot_carry);
