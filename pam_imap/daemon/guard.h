@@ -5,15 +5,22 @@
  * neither gets the host banned.  No I/O; times are the caller's.
  *
  * Failures count for an account from one remote host, for a remote host (of
- * an IPv6 address its /64), and for a login section's servers.  Callers of
- * this machine have buckets of their own, which no remote host fills: a
- * stranger cannot lock an owner out of his own screen.
+ * an IPv6 address its /64), and for a login section's servers, whichever of
+ * the sections that have the same.  Callers of this machine have buckets of
+ * their own in tables of their own, which no remote host fills: a stranger
+ * cannot lock an owner out of his own screen.  Nor can another person here
+ * lock out a screen locker that runs as its user.
+ *
+ * A check takes nothing: who got past it counts only when his failure is
+ * noted.  So check again when a login's turn comes, right before the server
+ * is asked; what is under way then overfills the bucket (throttle.h).
  */
 #ifndef PAM_IMAP_DAEMON_GUARD_H
 #define PAM_IMAP_DAEMON_GUARD_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "base/secret.h"
@@ -26,6 +33,7 @@ struct guard;
 struct guard_try {
 	const char *address;            /* the mailbox */
 	const char *rhost;              /* PAM's, if root said so; or empty */
+	uid_t caller;                   /* the peer's */
 	const struct conf_login *login; /* its domain and rates */
 };
 
@@ -40,22 +48,30 @@ void guard_free(struct guard **g);
 enum error_code guard_check(
     struct guard *g, const struct guard_try *t, int64_t now, struct error *e);
 
-/* Whether this password was refused for the address within LIMIT_REFUSED_MS:
- * kept as an HMAC by a key that only this process has. */
+/*
+ * Whether this password was refused for the address within LIMIT_REFUSED_MS:
+ * kept as an HMAC by a key that only this process has.  False also when
+ * memory is short.
+ */
 bool guard_was_refused(struct guard *g, const struct guard_try *t,
     const struct secret *password, int64_t now);
 
 /*
- * Notes what came of a try.  asked: the server was, and not our memory of it.
- * VERDICT_REFUSED counts as a failure, for the server only when asked, and is
- * remembered; VERDICT_SUCCESS forgets the failures of this account from this
- * host and what was refused; the rest says nothing about the password.
+ * Notes what came of a try, once.  asked: the server was, and not our memory
+ * or a stored password.  VERDICT_REFUSED counts as a failure, for the server
+ * and as a password to remember only when asked: a stored password that did
+ * not verify is VERDICT_REFUSED, not asked.  VERDICT_SUCCESS forgets the
+ * failures of this account from this host, and when asked what was refused.
+ * The rest says nothing about the password.
  */
 void guard_note(struct guard *g, const struct guard_try *t,
     const struct secret *password, enum verdict verdict, bool asked,
     int64_t now);
 
-/* Notes a connection that was opened ahead and given up. */
+/*
+ * Notes a connection that was opened ahead and given up: a failure of its
+ * remote host, and nobody's where there is none.
+ */
 void guard_note_abandoned(
     struct guard *g, const struct guard_try *t, int64_t now);
 
