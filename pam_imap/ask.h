@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* One question of the module's to postern-login. */
+/* The module's conversation with postern-login. */
 #ifndef PAM_IMAP_ASK_H
 #define PAM_IMAP_ASK_H
 
@@ -14,15 +14,20 @@
 bool ask_prepare(const struct module *m, enum protocol_frame what,
     const char *user, uid_t uid, struct protocol_request *out);
 
-/* Opens the way; logs why there is none. */
-enum verdict ask_open(
-    const struct module *m, const char *user, struct transport *out);
+/*
+ * Opens the way, and for an AUTH whose password is still to come has the
+ * server connected to.  VERDICT_SUCCESS, and *t is the caller's to close; else
+ * why there is no way, which is logged.
+ */
+enum verdict ask_open(const struct module *m,
+    const struct protocol_request *request, struct transport *t);
 
 /*
  * Sends the request, shows the person what the reply has for them, and returns
- * its verdict; logs why when there is none.
+ * its verdict; logs why when there is none.  A daemon that went away meanwhile
+ * is looked for once more.  Takes no longer than module_places says.
  */
-enum verdict ask_send(const struct module *m, struct transport *t,
-    const struct protocol_request *request);
+enum verdict ask_send(const struct module *m,
+    const struct protocol_request *request, struct transport *t);
 
 #endif

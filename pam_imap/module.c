@@ -9,7 +9,9 @@
 #include <security/pam_ext.h>
 
 #include "base/escape.h"
+#include "base/limits.h"
 #include "pam_imap/module.h"
+#include "pam_imap/words.h"
 
 #define LINE_SIZE 1024
 
@@ -82,6 +84,9 @@ module_debug(const struct module *m, const char *fmt, ...)
 void
 module_tell(const struct module *m, int style, const char *text)
 {
-	if (!m->silent && text[0] != '\0')
-		pam_prompt(m->pamh, style, NULL, "%s", text);
+	char words[LIMIT_MESSAGE_TEXT];
+
+	words_copy(view_of(text), words, sizeof(words));
+	if (!m->silent && words[0] != '\0')
+		pam_prompt(m->pamh, style, NULL, "%s", words);
 }

@@ -24,7 +24,9 @@ struct module {
 
 /* Where this installation has things; tests have their own in its place. */
 struct module_places {
+	const char *login_socket;
 	const char *login_program;
+	int socket_ms;  /* how long reaching the socket may take */
 	int timeout_ms; /* how long its answer may take */
 	bool (*is_root)(void);
 };
@@ -46,7 +48,10 @@ void module_debug(const struct module *m, const char *fmt, ...)
 /* The one mapping of verdicts to PAM. */
 int module_pam_code(enum verdict verdict);
 
-/* Shows a person a line, unless the application wants silence. */
+/*
+ * Shows a person a line, unless the application wants silence; what a terminal
+ * must not get is replaced (words.h).
+ */
 void module_tell(const struct module *m, int style, const char *text);
 
 #endif

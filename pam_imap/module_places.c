@@ -14,7 +14,9 @@ is_root(void)
 }
 
 const struct module_places module_places = {
+    .login_socket = NAMES_LOGIN_SOCKET,
     .login_program = NAMES_LOGIN_PROGRAM,
+    .socket_ms = LIMIT_LOGIN_SOCKET_MS,
     .timeout_ms = LIMIT_LOGIN_MS + LIMIT_LOGIN_MARGIN_MS,
     .is_root = is_root,
 };

@@ -6,13 +6,20 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
+static int
+answer(const struct module *m, int code)
+{
+	module_debug(m, "the answer is: %s", pam_strerror(m->pamh, code));
+	return code;
+}
+
 EXPORT PAM_EXTERN int
 pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct module m;
 
 	module_init(&m, pamh, flags, argc, argv);
-	return phases_authenticate(&m);
+	return answer(&m, phases_authenticate(&m));
 }
 
 /* There are no credentials; a stack of which we are all needs the success. */
@@ -32,7 +39,7 @@ pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	struct module m;
 
 	module_init(&m, pamh, flags, argc, argv);
-	return phases_account(&m);
+	return answer(&m, phases_account(&m));
 }
 
 EXPORT PAM_EXTERN int
@@ -41,7 +48,7 @@ pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	struct module m;
 
 	module_init(&m, pamh, flags, argc, argv);
-	return phases_password(&m, (flags & PAM_PRELIM_CHECK) != 0);
+	return answer(&m, phases_password(&m, (flags & PAM_PRELIM_CHECK) != 0));
 }
 
 /* Sessions are other modules' work: home directories, limits, keyrings. */

@@ -26,8 +26,13 @@ find_user(const struct module *m, const char **user_out, uid_t *uid_out,
 		module_debug(m, "%s: not one of our names", user);
 		return PAM_USER_UNKNOWN;
 	}
-	return *whose_out == WHOSE_BROKEN ? module_pam_code(VERDICT_SETTINGS)
-					  : PAM_SUCCESS;
+	if (*whose_out == WHOSE_BROKEN)
+		return module_pam_code(VERDICT_SETTINGS);
+	module_debug(m, "%s: %s, number %u", user,
+	    *whose_out == WHOSE_LOCAL ? "a local account with a mailbox"
+				      : "an address of ours",
+	    (unsigned)*uid_out);
+	return PAM_SUCCESS;
 }
 
 /* The password, as libpam has or asks for it. */
@@ -49,21 +54,37 @@ get_password(const struct module *m, const char *user, struct secret *out)
 		    user);
 		return module_pam_code(VERDICT_EMPTY);
 	}
+	module_debug(m, "%s: there is a password", user);
 	return PAM_SUCCESS;
 }
 
+/* Opens the way, has the password asked for where one is needed, and asks. */
 static int
-send_password(
-    const struct module *m, const char *user, uid_t uid, struct transport *t)
+converse(const struct module *m, struct protocol_request *request)
+{
+	struct transport t;
+	enum verdict verdict = ask_open(m, request, &t);
+	int code = PAM_SUCCESS;
+
+	if (verdict != VERDICT_SUCCESS)
+		return module_pam_code(verdict);
+	if (request->what == PROTOCOL_AUTH)
+		code = get_password(m, request->user, &request->password);
+	if (code == PAM_SUCCESS)
+		code = module_pam_code(ask_send(m, request, &t));
+	transport_close(&t);
+	return code;
+}
+
+static int
+ask(const struct module *m, enum protocol_frame what, const char *user,
+    uid_t uid)
 {
 	struct protocol_request request;
 	int code = PAM_USER_UNKNOWN;
 
-	if (ask_prepare(m, PROTOCOL_AUTH, user, uid, &request)) {
-		code = get_password(m, user, &request.password);
-		if (code == PAM_SUCCESS)
-			code = module_pam_code(ask_send(m, t, &request));
-	}
+	if (ask_prepare(m, what, user, uid, &request))
+		code = converse(m, &request);
 	secret_clear(&request.password);
 	return code;
 }
@@ -71,45 +92,26 @@ send_password(
 int
 phases_authenticate(const struct module *m)
 {
-	struct transport t;
 	const char *user;
 	enum whose whose;
-	enum verdict verdict;
 	uid_t uid;
 	int code = find_user(m, &user, &uid, &whose);
 
-	if (code != PAM_SUCCESS)
-		return code;
-	verdict = ask_open(m, user, &t);
-	if (verdict != VERDICT_SUCCESS)
-		return module_pam_code(verdict);
-	code = send_password(m, user, uid, &t);
-	transport_close(&t);
-	return code;
+	return code == PAM_SUCCESS ? ask(m, PROTOCOL_AUTH, user, uid) : code;
 }
 
 int
 phases_account(const struct module *m)
 {
-	struct protocol_request request;
-	struct transport t;
 	const char *user;
 	enum whose whose;
-	enum verdict verdict;
 	uid_t uid;
 	int code = find_user(m, &user, &uid, &whose);
 
 	if (code != PAM_SUCCESS)
 		return code;
-	if (whose == WHOSE_LOCAL ||
-	    !ask_prepare(m, PROTOCOL_ACCOUNT, user, uid, &request))
-		return PAM_USER_UNKNOWN;
-	verdict = ask_open(m, user, &t);
-	if (verdict != VERDICT_SUCCESS)
-		return module_pam_code(verdict);
-	verdict = ask_send(m, &t, &request);
-	transport_close(&t);
-	return module_pam_code(verdict);
+	return whose == WHOSE_LOCAL ? PAM_USER_UNKNOWN
+				    : ask(m, PROTOCOL_ACCOUNT, user, uid);
 }
 
 int

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Reaching postern-login: today by starting it for one request. */
+/* Reaching postern-login: the daemon, or a process of our own. */
 #include "config.h"
 
 #include "pam_imap/module.h"
+#include "pam_imap/reach.h"
 #include "pam_imap/transport.h"
 #include "sys/io.h"
 #include "sys/spawn.h"
@@ -36,46 +37,67 @@ start_once(struct transport *t, struct error *e)
 	return ERROR_NONE;
 }
 
+/*
+ * A daemon that has no room is not gone around: what it limits would not be
+ * limited.  Where there is none, or a stranger, root needs none.
+ */
 enum error_code
 transport_open(struct transport *t, struct error *e)
 {
+	enum error_code code;
+
 	*t = (struct transport){.fd = -1, .pid = -1};
-	if (!module_places.is_root())
-		return error_set(e, ERROR_LATER,
-		    "this process is not root and cannot start %s",
-		    module_places.login_program);
-	return ERROR_NONE;
+	code = reach_login(module_places.login_socket,
+	    deadline_in(module_places.socket_ms), &t->fd, e);
+	if ((code == ERROR_NOTFOUND || code == ERROR_UNTRUSTED) &&
+	    module_places.is_root())
+		return start_once(t, e);
+	return code;
 }
 
+/* Encodes into b and sends; any failure to send is the other side's end. */
 static enum error_code
-exchange(struct transport *t, struct buf *b, struct deadline d,
-    struct protocol_reply *reply_out, struct error *e)
+send_request(struct transport *t, const struct protocol_request *request,
+    struct buf *b, struct deadline d, struct error *e)
 {
-	struct frame frame;
-	enum error_code code = frame_send(t->fd, b, d, e);
+	enum error_code code;
 
-	if (code == ERROR_NONE)
-		code = frame_recv(t->fd, b, d, &frame, e);
-	if (code == ERROR_NONE)
-		code = protocol_get_reply(&frame, reply_out, e);
+	if (!protocol_put_request(b, request))
+		return error_set(e, ERROR_MEMORY, "no memory for the request");
+	code = frame_send(t->fd, b, d, e);
+	return code == ERROR_SYSTEM ? ERROR_NOTFOUND : code;
+}
+
+enum error_code
+transport_send(struct transport *t, const struct protocol_request *request,
+    struct deadline d, struct error *e)
+{
+	struct buf b;
+	enum error_code code;
+
+	buf_init_wiping(&b, PROTOCOL_SIZE);
+	code = send_request(t, request, &b, d, e);
+	buf_clear(&b);
 	return code;
 }
 
 enum error_code
 transport_ask(struct transport *t, const struct protocol_request *request,
-    struct protocol_reply *reply_out, struct error *e)
+    struct deadline d, struct protocol_reply *reply_out, struct error *e)
 {
-	struct deadline d = deadline_in(module_places.timeout_ms);
+	struct frame frame;
 	struct buf b;
-	enum error_code code = start_once(t, e);
+	enum error_code code;
 
-	if (code != ERROR_NONE)
-		return code;
 	buf_init_wiping(&b, PROTOCOL_SIZE);
-	if (protocol_put_request(&b, request))
-		code = exchange(t, &b, d, reply_out, e);
-	else
-		code = error_set(e, ERROR_MEMORY, "no memory for the request");
+	code = send_request(t, request, &b, d, e);
+	if (code == ERROR_NONE) {
+		code = frame_recv(t->fd, &b, d, &frame, e);
+		if (code == ERROR_SYSTEM)
+			code = ERROR_NOTFOUND;
+	}
+	if (code == ERROR_NONE)
+		code = protocol_get_reply(&frame, reply_out, e);
 	buf_clear(&b);
 	return code;
 }

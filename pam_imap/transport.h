@@ -7,26 +7,33 @@
 
 #include "base/error.h"
 #include "pam_imap/protocol.h"
+#include "sys/deadline.h"
 
 struct transport {
 	int fd;    /* a socket; -1: closed */
-	pid_t pid; /* a spawned postern-login, or -1 */
+	pid_t pid; /* a postern-login of our own, or -1 */
 };
 
 /*
- * Finds the way, before the person is asked for anything: a process of our
- * own, which only root can start and which is started when there is something
- * to ask.  ERROR_LATER when there is no way for this process.
+ * Finds the way, before the person is asked for anything: the daemon's socket,
+ * else, for root, a postern-login of our own, and then *e says why.
+ * ERROR_LATER, ERROR_NOTFOUND or ERROR_UNTRUSTED when there is no way for this
+ * process now; ERROR_SYSTEM.
  */
 enum error_code transport_open(struct transport *t, struct error *e);
 
+/* Sends a request that has no reply (PREPARE). */
+enum error_code transport_send(struct transport *t,
+    const struct protocol_request *request, struct deadline d, struct error *e);
+
 /*
- * Sends the request and waits for the reply, as long as module_places says.
- * ERROR_LATER when none came in time; else why it could not be had.
+ * Sends the request and waits for the reply.  ERROR_NOTFOUND when the other
+ * side went away before a byte of it, ERROR_LATER when none came in time, else
+ * why it could not be had.
  */
 enum error_code transport_ask(struct transport *t,
-    const struct protocol_request *request, struct protocol_reply *reply_out,
-    struct error *e);
+    const struct protocol_request *request, struct deadline d,
+    struct protocol_reply *reply_out, struct error *e);
 
 void transport_close(struct transport *t);
 

@@ -3,13 +3,20 @@
 #include "config.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "pam/suites.h"
+
+#define LOGIN_UID 4321U
+#define STRANGER_UID 4322U
+
+static pid_t server;
 
 struct talk talk;
 const char *app_arguments = "";
@@ -89,6 +96,8 @@ app_run(const char *user, enum phase phase, int flags)
 	int code;
 
 	unlink("request");
+	unlink("prepared");
+	unlink("log");
 	talk = (struct talk){.password = talk.password};
 	write_stack();
 	ck_assert_int_eq(pam_start_confdir("test", user, &conv, "pam.d", &pamh),
@@ -114,6 +123,76 @@ const char *
 app_request(void)
 {
 	return scratch_read("request");
+}
+
+const char *
+app_prepared(void)
+{
+	return scratch_read("prepared");
+}
+
+const char *
+app_log(void)
+{
+	return scratch_read("log");
+}
+
+void
+app_be_ordinary(void)
+{
+	scratch_put("not-root", "");
+}
+
+/* The number that the listener has, which passwd gives postern-login or not. */
+static uid_t
+choose_listener(enum listener who)
+{
+	bool root = geteuid() == 0;
+	uid_t login = root ? LOGIN_UID : geteuid();
+	uid_t listener = who == LISTENER_ROOT  ? 0
+	    : root && who == LISTENER_STRANGER ? STRANGER_UID
+					       : login;
+	char passwd[256];
+
+	if (!root && who == LISTENER_STRANGER)
+		login++;
+	snprintf(passwd, sizeof(passwd),
+	    "root:x:0:0::/root:/bin/sh\n"
+	    "postern-logins:x:%u:1::/:/bin/false\n"
+	    "postern-login:x:%u:1::/:/bin/false\n",
+	    STRANGER_UID, (unsigned)login);
+	scratch_put("passwd", passwd);
+	return listener;
+}
+
+void
+app_serve(enum listener who)
+{
+	char uid[16], up;
+	int ends[2];
+
+	snprintf(uid, sizeof(uid), "%u", (unsigned)choose_listener(who));
+	ck_assert_int_eq(pipe(ends), 0);
+	server = fork();
+	ck_assert_int_ge(server, 0);
+	if (server == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execl("postern-login", "postern-login", "--serve", uid, NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	ck_assert_int_eq(read(ends[0], &up, 1), 1);
+	close(ends[0]);
+}
+
+void
+app_stop(void)
+{
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
+	unlink("login.sock");
 }
 
 void

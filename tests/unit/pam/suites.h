@@ -14,6 +14,8 @@ Suite *code_suite(void);
 Suite *names_suite(void);
 Suite *phases_suite(void);
 Suite *protocol_suite(void);
+Suite *socket_suite(void);
+Suite *words_suite(void);
 
 /* What the application answers, and what it was told. */
 struct talk {
@@ -39,8 +41,22 @@ extern char app_user[256];
 /* What postern-login is to answer; see fake-login.c. */
 void app_answer(const char *text);
 
-/* The request that it got, or "" when it was not started. */
+/* The request that it got, or "" when it got none; the PREPARE likewise. */
 const char *app_request(void);
+const char *app_prepared(void);
+
+/* What the latest app_run() logged. */
+const char *app_log(void);
+
+/* From now on this process is not root to the module. */
+void app_be_ordinary(void);
+
+/* Who listens on login.sock: root only where root runs the tests. */
+enum listener { LISTENER_LOGIN, LISTENER_STRANGER, LISTENER_ROOT };
+
+/* Has a postern-login listen there until app_stop() or the test's end. */
+void app_serve(enum listener who);
+void app_stop(void);
 
 /* Fills the current directory with accounts and what else that needs. */
 void app_make(void);
