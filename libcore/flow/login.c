@@ -2,28 +2,26 @@
 /* Login attempts: servers in order, one deadline, one verdict. */
 #include "config.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "flow/dialect.h"
 #include "flow/login.h"
-#include "imap/client.h"
 #include "net/connect.h"
-#include "net/stream.h"
-#include "net/tls.h"
+#include "net/contact.h"
 #include "sys/deadline.h"
 
 struct login {
 	const struct attempt_server *server;
-	login_trace_fn *trace;
-	void *trace_arg;
+	struct trace trace;
 	struct endpoint peers[ATTEMPT_SERVERS];
 	unsigned peer; /* the one in use */
 	struct tls *tls;
 	struct stream *stream;
-	struct imap *imap;
+	const struct dialect *dialect; /* NULL: there is no connection */
+	struct dialect_client client;
 	struct deadline deadline;
 	int64_t idle_since; /* login_begin()'s end */
 	struct error failure;
@@ -52,23 +50,6 @@ login_verdict_of(enum error_code code)
 	return code < ERROR_CODES ? verdicts[code] : VERDICT_INTERNAL;
 }
 
-static void trace(struct login *l, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-trace(struct login *l, const char *fmt, ...)
-{
-	char text[LIMIT_MESSAGE_TEXT];
-	va_list ap;
-
-	if (l->trace == NULL)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	l->trace(l->trace_arg, text);
-}
-
 static enum error_code
 parse_urls(struct login *l, struct error *e)
 {
@@ -76,7 +57,7 @@ parse_urls(struct login *l, struct error *e)
 		const char *url = l->server->urls[i];
 
 		if (!endpoint_parse(view_of(url), &l->peers[i]) ||
-		    l->peers[i].protocol != ENDPOINT_IMAP)
+		    dialect_of(l->peers[i].protocol) == NULL)
 			return error_set(e, ERROR_SETTINGS,
 			    "server \"%s\" is not one of ours (imaps://HOST "
 			    "or imap://HOST)",
@@ -88,8 +69,8 @@ parse_urls(struct login *l, struct error *e)
 }
 
 enum error_code
-login_new(const struct attempt_server *server, login_trace_fn *trace_fn,
-    void *arg, struct login **out, struct error *e)
+login_new(const struct attempt_server *server, trace_fn *trace, void *arg,
+    struct login **out, struct error *e)
 {
 	struct login *l = calloc(1, sizeof(*l));
 	enum error_code code;
@@ -99,8 +80,7 @@ login_new(const struct attempt_server *server, login_trace_fn *trace_fn,
 	if (l == NULL)
 		return error_set(e, ERROR_MEMORY, "login: no memory");
 	l->server = server;
-	l->trace = trace_fn;
-	l->trace_arg = arg;
+	l->trace = (struct trace){trace, arg};
 	if (server->timeout_ms > LIMIT_CREDENTIALS_MS)
 		ms = LIMIT_CREDENTIALS_MS;
 	else if (server->timeout_ms > 0)
@@ -121,7 +101,9 @@ login_new(const struct attempt_server *server, login_trace_fn *trace_fn,
 static void
 disconnect(struct login *l)
 {
-	imap_free(&l->imap);
+	if (l->dialect != NULL)
+		l->dialect->free(&l->client);
+	l->dialect = NULL;
 	stream_free(&l->stream);
 }
 
@@ -130,8 +112,8 @@ login_free(struct login **l)
 {
 	if (*l == NULL)
 		return;
-	if ((*l)->imap != NULL && stream_is_secure((*l)->stream))
-		imap_logout((*l)->imap);
+	if ((*l)->dialect != NULL && stream_is_secure((*l)->stream))
+		(*l)->dialect->logout(&(*l)->client);
 	disconnect(*l);
 	tls_free(&(*l)->tls);
 	free(*l);
@@ -145,12 +127,13 @@ connect_peer(struct login *l, const struct endpoint *peer, struct deadline d,
 	char address[CONNECT_TEXT];
 	int fd;
 
-	trace(l, "connecting to %s port %u", peer->host, (unsigned)peer->port);
+	trace_step(&l->trace, "connecting to %s port %u", peer->host,
+	    (unsigned)peer->port);
 	fd = connect_endpoint(peer, d, e);
 	if (fd < 0)
 		return e->code;
 	connect_describe(fd, address, sizeof(address));
-	trace(l, "connected to %s", address);
+	trace_step(&l->trace, "connected to %s", address);
 	return stream_new(fd, &l->stream, e);
 }
 
@@ -162,30 +145,34 @@ share_of(const struct login *l, unsigned servers_left)
 	    deadline_in(deadline_left(l->deadline) / (int)servers_left));
 }
 
+static enum error_code
+begin_dialect(struct login *l, const struct endpoint *peer, struct deadline d,
+    struct error *e)
+{
+	const struct contact at = {peer, l->stream, l->tls, l->trace};
+	const struct dialect *dialect = dialect_of(peer->protocol);
+	enum error_code code = dialect->new (&at, &l->client, e);
+
+	if (code != ERROR_NONE)
+		return code;
+	l->dialect = dialect;
+	return dialect->begin(&l->client, d, e);
+}
+
 /* Everything before the credentials, with one server. */
 static enum error_code
 begin_with(struct login *l, const struct endpoint *peer, struct error *e)
 {
-	struct imap_options o = {
-	    .peer = peer,
-	    .tls = l->tls,
-	    .mechanisms = l->server->mechanisms,
-	    .trace = l->trace,
-	    .trace_arg = l->trace_arg,
-	};
 	struct deadline d = share_of(l, l->server->n_urls - l->peer);
 	enum error_code code = connect_peer(l, peer, d, e);
 
-	o.stream = l->stream;
 	if (code == ERROR_NONE)
-		code = imap_new(&o, &l->imap, e);
-	if (code == ERROR_NONE)
-		code = imap_begin(l->imap, d, e);
+		code = begin_dialect(l, peer, d, e);
 	if (code == ERROR_NONE)
 		return ERROR_NONE;
 	disconnect(l);
 	error_prefix(e, "%s", l->server->urls[l->peer]);
-	trace(l, "%s", e->text);
+	trace_step(&l->trace, "%s", e->text);
 	return code;
 }
 
@@ -214,7 +201,7 @@ void
 login_judge_server(const struct login *l, struct attempt_verdict *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (l->imap == NULL) {
+	if (l->dialect == NULL) {
 		set_verdict(
 		    out, login_verdict_of(l->failure.code), l->failure.text);
 	} else {
@@ -224,17 +211,39 @@ login_judge_server(const struct login *l, struct attempt_verdict *out)
 	}
 }
 
+/*
+ * A server that has closed while somebody typed is asked once more from the
+ * start: nothing was sent.
+ */
+static enum error_code
+begin_again_if_closed(struct login *l, struct error *e)
+{
+	enum error_code code = l->dialect->check(&l->client, e);
+
+	if (code != ERROR_LATER)
+		return code;
+	trace_step(&l->trace, "connecting again: %s", e->text);
+	disconnect(l);
+	code = login_begin(l);
+	*e = l->failure;
+	return code;
+}
+
 /* The exchange itself, with its time counted from where it stopped. */
 static enum error_code
 authenticate(struct login *l, const struct attempt_credentials *c,
-    struct imap_answer *answer, struct error *e)
+    struct sasl_answer *answer, struct error *e)
 {
+	const struct sasl_login login = {
+	    c->user, &c->password, l->server->mechanisms};
 	enum error_code code;
 
 	l->deadline.at += deadline_now() - l->idle_since;
-	code =
-	    imap_login(l->imap, c->user, &c->password, l->deadline, answer, e);
-	if (code != ERROR_NONE)
+	code = begin_again_if_closed(l, e);
+	if (code == ERROR_NONE)
+		code = l->dialect->login(
+		    &l->client, &login, l->deadline, answer, e);
+	if (code != ERROR_NONE && l->dialect != NULL)
 		error_prefix(e, "%s", l->server->urls[l->peer]);
 	return code;
 }
@@ -243,7 +252,7 @@ void
 login_finish(struct login *l, const struct attempt_credentials *c,
     struct attempt_verdict *out)
 {
-	struct imap_answer answer = {.busy = false};
+	struct sasl_answer answer = {.busy = false};
 	struct error e = l->failure;
 	enum error_code code;
 
@@ -253,18 +262,18 @@ login_finish(struct login *l, const struct attempt_credentials *c,
 		    "the password is empty, too long, or holds NUL, CR or LF");
 		return;
 	}
-	if (l->imap == NULL) {
+	if (l->dialect == NULL) {
 		set_verdict(out, login_verdict_of(e.code), e.text);
 		return;
 	}
 	code = authenticate(l, c, &answer, &e);
 	if (code == ERROR_NONE)
-		snprintf(e.text, sizeof(e.text), "%s: accepted",
-		    l->server->urls[l->peer]);
+		snprintf(e.text, sizeof(e.text), "%s: accepted by %s",
+		    l->server->urls[l->peer], answer.method);
 	set_verdict(out,
 	    code == ERROR_LATER && answer.busy ? VERDICT_BUSY
 					       : login_verdict_of(code),
 	    e.text);
 	snprintf(out->person, sizeof(out->person), "%s", answer.person);
-	trace(l, "%s", out->log);
+	trace_step(&l->trace, "%s", out->log);
 }

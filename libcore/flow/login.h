@@ -7,21 +7,19 @@
 #define FLOW_LOGIN_H
 
 #include "base/error.h"
+#include "base/trace.h"
 #include "flow/attempt.h"
 #include "flow/verdict.h"
 
 struct login;
-
-/* Told of each step in words; never of a secret. */
-typedef void login_trace_fn(void *arg, const char *text);
 
 /*
  * Prepares an attempt; the TLS settings are read here.  server and trace's arg
  * stay the caller's and must live as long as the attempt; trace may be NULL.
  * ERROR_MEMORY; ERROR_SETTINGS for a URL or CA file that cannot be used.
  */
-enum error_code login_new(const struct attempt_server *server,
-    login_trace_fn *trace, void *arg, struct login **out, struct error *e);
+enum error_code login_new(const struct attempt_server *server, trace_fn *trace,
+    void *arg, struct login **out, struct error *e);
 
 /* Says good-bye to the server without waiting.  NULL is fine. */
 void login_free(struct login **l);
@@ -34,9 +32,11 @@ void login_free(struct login **l);
 enum error_code login_begin(struct login *l);
 
 /*
- * Logs in, after login_begin(), and judges.  The time since login_begin()
- * ended, while somebody typed, does not count.  A password that is empty or
- * cannot be sent is refused without a byte to the server.
+ * Logs in, after login_begin(), and judges.  A server that has closed the
+ * connection since then is connected to once more, since nothing was sent.  The
+ * time since login_begin() ended, while somebody typed, does not count.  A
+ * password that is empty or cannot be sent is refused without a byte to the
+ * server.
  */
 void login_finish(struct login *l, const struct attempt_credentials *c,
     struct attempt_verdict *out);

@@ -2,28 +2,12 @@
 /* The loop that joins steps and stream, up to the credentials. */
 #include "config.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "imap/client_private.h"
 
-void
-imap_trace(struct imap *c, const char *fmt, ...)
-{
-	char text[LIMIT_MESSAGE_TEXT];
-	va_list ap;
-
-	if (c->o.trace == NULL)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	c->o.trace(c->o.trace_arg, text);
-}
-
 enum error_code
-imap_new(const struct imap_options *o, struct imap **out, struct error *e)
+imap_new(const struct contact *at, struct imap **out, struct error *e)
 {
 	struct imap *c = calloc(1, sizeof(*c));
 	enum error_code code;
@@ -31,8 +15,8 @@ imap_new(const struct imap_options *o, struct imap **out, struct error *e)
 	*out = NULL;
 	if (c == NULL)
 		return error_set(e, ERROR_MEMORY, "IMAP: no memory");
-	c->o = *o;
-	code = imap_replies_init(&c->replies, o->stream, e);
+	c->at = *at;
+	code = imap_replies_init(&c->replies, at->stream, e);
 	if (code == ERROR_NONE)
 		*out = c;
 	else
@@ -50,18 +34,17 @@ imap_free(struct imap **c)
 enum error_code
 imap_enter(struct imap *c, enum imap_state state, struct error *e)
 {
-	if (imap_step_of(state)->secure && !stream_is_secure(c->o.stream))
+	if (imap_step_of(state)->secure && !stream_is_secure(c->at.stream))
 		return error_set(
 		    e, ERROR_BUG, "%s without TLS", imap_step_of(state)->name);
 	c->state = state;
 	return ERROR_NONE;
 }
 
-/* Queues a command of words behind a fresh tag. */
-static enum error_code
-send_command(struct imap *c, struct view command, struct error *e)
+enum error_code
+imap_send_command(struct imap *c, struct view command, struct error *e)
 {
-	struct stream *s = c->o.stream;
+	struct stream *s = c->at.stream;
 	enum error_code code = imap_replies_next(&c->replies, e);
 
 	if (code != ERROR_NONE)
@@ -86,18 +69,6 @@ imap_read_reply(
 	return code;
 }
 
-static enum error_code
-start_tls(struct imap *c, struct deadline d, struct error *e)
-{
-	enum error_code code =
-	    stream_start_tls(c->o.stream, c->o.tls, c->o.peer, d, e);
-
-	if (code == ERROR_NONE)
-		imap_trace(c, "TLS is up: %s, certificate verified for %s",
-		    stream_tls_text(c->o.stream), c->o.peer->host);
-	return code;
-}
-
 /* One step with a fixed command: sends it and reads what answers it. */
 static enum error_code
 run_step(
@@ -108,7 +79,7 @@ run_step(
 	enum error_code code = imap_enter(c, state, e);
 
 	if (code == ERROR_NONE && step->command != NULL)
-		code = send_command(c, view_of(step->command), e);
+		code = imap_send_command(c, view_of(step->command), e);
 	if (code == ERROR_NONE)
 		code = imap_read_reply(c, d, &line, e);
 	if (code != ERROR_NONE)
@@ -119,7 +90,7 @@ run_step(
 	if (line.status == IMAP_BAD)
 		return error_set(
 		    e, step->bad, "%s: %s", step->name, step->bad_text);
-	imap_trace(c, "%s: %s", step->name, step->ok_text);
+	trace_step(&c->at.trace, "%s: %s", step->name, step->ok_text);
 	return ERROR_NONE;
 }
 
@@ -129,7 +100,7 @@ next_state(const struct imap *c)
 {
 	switch (c->state) {
 	case IMAP_GREETING:
-		if (c->o.peer->security == ENDPOINT_STARTTLS)
+		if (c->at.peer->security == ENDPOINT_STARTTLS)
 			return IMAP_STARTTLS;
 		return c->replies.caps.known ? IMAP_READY : IMAP_CAPABILITY;
 	case IMAP_STARTTLS:
@@ -145,12 +116,12 @@ imap_begin(struct imap *c, struct deadline d, struct error *e)
 	enum imap_state state = IMAP_GREETING;
 	enum error_code code = ERROR_NONE;
 
-	if (c->o.peer->security == ENDPOINT_IMPLICIT)
-		code = start_tls(c, d, e);
+	if (c->at.peer->security == ENDPOINT_IMPLICIT)
+		code = contact_start_tls(&c->at, d, e);
 	while (code == ERROR_NONE && state != IMAP_READY) {
 		code = run_step(c, state, d, e);
 		if (code == ERROR_NONE && state == IMAP_STARTTLS)
-			code = start_tls(c, d, e);
+			code = contact_start_tls(&c->at, d, e);
 		state = next_state(c);
 	}
 	if (code == ERROR_NONE && !c->replies.caps.known)
@@ -159,7 +130,7 @@ imap_begin(struct imap *c, struct deadline d, struct error *e)
 	if (code == ERROR_NONE)
 		code = imap_enter(c, IMAP_READY, e);
 	if (code == ERROR_NONE)
-		imap_trace(c, "the server offers%s%s: %s",
+		trace_step(&c->at.trace, "the server offers%s%s: %s",
 		    c->replies.caps.sasl_ir ? " SASL-IR and" : "",
 		    " the mechanisms",
 		    c->replies.caps.mechanisms[0] != '\0'
@@ -168,11 +139,17 @@ imap_begin(struct imap *c, struct deadline d, struct error *e)
 	return code;
 }
 
+enum error_code
+imap_check(struct imap *c, struct error *e)
+{
+	return imap_replies_check(&c->replies, e);
+}
+
 void
 imap_logout(struct imap *c)
 {
 	struct error ignored;
 
-	if (send_command(c, view_of("LOGOUT"), &ignored) == ERROR_NONE)
-		stream_flush(c->o.stream, deadline_in(0), &ignored);
+	if (imap_send_command(c, view_of("LOGOUT"), &ignored) == ERROR_NONE)
+		stream_flush(c->at.stream, deadline_in(0), &ignored);
 }

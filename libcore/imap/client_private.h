@@ -8,18 +8,22 @@
 #include "imap/steps.h"
 
 struct imap {
-	struct imap_options o;
+	struct contact at;
 	struct imap_replies replies;
 	enum imap_state state;
+	struct imap_line line; /* the last that answered an exchange */
 };
-
-/* Tells the trace function, if there is one. */
-void imap_trace(struct imap *c, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
 
 /* Enters a state; ERROR_BUG for one that needs TLS, without TLS. */
 enum error_code imap_enter(
     struct imap *c, enum imap_state state, struct error *e);
+
+/*
+ * Queues a command behind a fresh tag.  ERROR_PROTOCOL or ERROR_LATER when
+ * something came that nobody asked for, or the server has gone.
+ */
+enum error_code imap_send_command(
+    struct imap *c, struct view command, struct error *e);
 
 /* Reads what the state waits for, within d and the step's own time. */
 enum error_code imap_read_reply(

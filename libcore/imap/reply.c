@@ -8,6 +8,7 @@
 
 #include "base/escape.h"
 #include "imap/reply.h"
+#include "net/contact.h"
 
 enum error_code
 imap_replies_init(
@@ -138,15 +139,18 @@ imap_replies_read(struct imap_replies *r, const struct imap_step *step,
 	    "the server sends more than %d lines", LIMIT_REPLY_LINES);
 }
 
-/* Looks at the lines that have arrived, without waiting for any. */
-static enum error_code
-look_at_early(struct imap_replies *r, struct error *e)
+enum error_code
+imap_replies_check(struct imap_replies *r, struct error *e)
 {
 	static const struct imap_step none = {.name = "before a command"};
+	enum error_code code = contact_look(r->stream, e);
 	struct imap_line line;
 	struct view text;
 	int taken;
 
+	r->tag[0] = '\0';
+	if (code != ERROR_NONE)
+		return code;
 	while ((taken = stream_take_line(r->stream, &text)) == 1) {
 		if (parse(text, &line, e) != ERROR_NONE)
 			return e->code;
@@ -163,9 +167,10 @@ look_at_early(struct imap_replies *r, struct error *e)
 enum error_code
 imap_replies_next(struct imap_replies *r, struct error *e)
 {
-	r->tag[0] = '\0';
-	if (look_at_early(r, e) != ERROR_NONE)
-		return e->code;
+	enum error_code code = imap_replies_check(r, e);
+
+	if (code != ERROR_NONE)
+		return code;
 	r->commands++;
 	snprintf(r->tag, sizeof(r->tag), "%s%u", r->prefix, r->commands % 1000);
 	return ERROR_NONE;

@@ -33,10 +33,13 @@ enum error_code imap_replies_init(
     struct imap_replies *r, struct stream *stream, struct error *e);
 
 /*
- * Makes the next tag.  ERROR_PROTOCOL when a tagged reply or a challenge is
- * there before any command, or one that was said good-bye in: lines that have
- * arrived already are looked at.
+ * Looks, between commands, at the lines that have arrived already.
+ * ERROR_PROTOCOL for a tagged reply or a challenge, ERROR_LATER when the
+ * server has said good-bye or closed the connection.
  */
+enum error_code imap_replies_check(struct imap_replies *r, struct error *e);
+
+/* Makes the next tag, after imap_replies_check(). */
 enum error_code imap_replies_next(struct imap_replies *r, struct error *e);
 
 /*

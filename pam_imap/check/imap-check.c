@@ -53,7 +53,7 @@ answer_error(struct check *c, const struct error *e)
 	return answer(c, &v);
 }
 
-/* A login_trace_fn: sends the line with its time. */
+/* A trace_fn: sends the line with its time. */
 static void
 send_trace(void *arg, const char *text)
 {

@@ -8,7 +8,8 @@ int
 main(void)
 {
 	Suite *const suites[] = {client_suite(), codes_suite(),
-	    exchange_suite(), grammar_suite(), reply_suite(), steps_suite()};
+	    login_command_suite(), grammar_suite(), reply_suite(),
+	    steps_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

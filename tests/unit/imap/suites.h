@@ -7,7 +7,7 @@
 
 Suite *client_suite(void);
 Suite *codes_suite(void);
-Suite *exchange_suite(void);
+Suite *login_command_suite(void);
 Suite *grammar_suite(void);
 Suite *reply_suite(void);
 Suite *steps_suite(void);

@@ -14,9 +14,11 @@
 START_TEST(sends_nothing_without_tls)
 {
 	struct endpoint peer;
-	struct imap_options o = {.peer = &peer};
-	struct imap_answer answer;
+	struct contact at = {.peer = &peer};
+	struct sasl_answer answer;
 	struct secret secret;
+	const struct sasl_login login = {
+	    .user = "alice@example.test", .secret = &secret};
 	struct imap *c;
 	struct error e;
 	int fds[2];
@@ -24,16 +26,15 @@ START_TEST(sends_nothing_without_tls)
 	ck_assert(endpoint_parse(view_of("imap://localhost"), &peer));
 	ck_assert(spawn_socketpair(fds));
 	ck_assert_int_eq(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
-	ck_assert_int_eq(stream_new(fds[0], &o.stream, &e), ERROR_NONE);
-	ck_assert_int_eq(imap_new(&o, &c, &e), ERROR_NONE);
+	ck_assert_int_eq(stream_new(fds[0], &at.stream, &e), ERROR_NONE);
+	ck_assert_int_eq(imap_new(&at, &c, &e), ERROR_NONE);
 	ck_assert(secret_set(&secret, view_of("wonder")));
-	ck_assert_int_eq(imap_login(c, "alice@example.test", &secret,
-			     deadline_in(1000), &answer, &e),
-	    ERROR_BUG);
-	ck_assert_uint_eq(stream_pending(o.stream), 0);
+	ck_assert_int_eq(
+	    imap_login(c, &login, deadline_in(1000), &answer, &e), ERROR_BUG);
+	ck_assert_uint_eq(stream_pending(at.stream), 0);
 	ck_assert_int_eq(io_wait(fds[1], POLLIN, deadline_in(0)), 0);
 	imap_free(&c);
-	stream_free(&o.stream);
+	stream_free(&at.stream);
 	close(fds[1]);
 }
 END_TEST

@@ -84,7 +84,12 @@ START_TEST(makes_tags_that_nobody_knows)
 {
 	struct imap_replies a, b;
 	struct error e;
-	struct stream *s = make_stream("", 0);
+	struct stream *s;
+	int fds[2];
+
+	ck_assert(spawn_socketpair(fds));
+	ck_assert_int_eq(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
+	ck_assert_int_eq(stream_new(fds[0], &s, &e), ERROR_NONE);
 
 	ck_assert_int_eq(imap_replies_init(&a, s, &e), ERROR_NONE);
 	ck_assert_int_eq(imap_replies_init(&b, s, &e), ERROR_NONE);
@@ -93,18 +98,35 @@ START_TEST(makes_tags_that_nobody_knows)
 	ck_assert_uint_gt(strlen(a.tag), IMAP_TAG_RANDOM);
 	ck_assert_str_ne(a.tag, b.tag);
 	stream_free(&s);
+	close(fds[1]);
 }
 END_TEST
 
-START_TEST(refuses_answers_before_the_command)
-{
-	struct imap_replies r;
-	struct error e;
-	struct stream *s = make_stream("* OK fine\r\na1 OK done\r\n", 23);
+/* What may stand between commands, read already or not. */
+static const struct {
+	const char *text;
+	enum error_code code;
+} between[] = {
+    {"", ERROR_LATER},
+    {"* OK fine\r\n", ERROR_NONE},
+    {"* OK fine\r\na1 OK done\r\n", ERROR_PROTOCOL},
+    {"+ go on\r\n", ERROR_PROTOCOL},
+    {"* BYE too slow\r\n", ERROR_LATER},
+};
 
-	ck_assert_int_eq(imap_replies_init(&r, s, &e), ERROR_NONE);
-	ck_assert_int_eq(imap_replies_next(&r, &e), ERROR_PROTOCOL);
-	stream_free(&s);
+START_TEST(looks_between_commands)
+{
+	const char *text = between[_i].text;
+
+	for (size_t cut = 0; cut <= strlen(text); cut++) {
+		struct imap_replies r;
+		struct error e;
+		struct stream *s = make_stream(text, cut);
+
+		ck_assert_int_eq(imap_replies_init(&r, s, &e), ERROR_NONE);
+		ck_assert_int_eq(imap_replies_check(&r, &e), between[_i].code);
+		stream_free(&s);
+	}
 }
 END_TEST
 
@@ -138,7 +160,8 @@ reply_suite(void)
 
 	tcase_add_loop_test(all, reads_split_anywhere, 0, (int)COUNT(cases));
 	tcase_add_test(all, makes_tags_that_nobody_knows);
-	tcase_add_test(all, refuses_answers_before_the_command);
+	tcase_add_loop_test(
+	    all, looks_between_commands, 0, (int)COUNT(between));
 	tcase_add_test(all, bounds_the_lines);
 	suite_add_tcase(suite, all);
 	return suite;

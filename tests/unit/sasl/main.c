@@ -7,8 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {
-	    base64_suite(), mechanism_suite(), sasl_suite(), scram_suite()};
+	Suite *const suites[] = {base64_suite(), exchange_suite(),
+	    mechanism_suite(), sasl_suite(), scram_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -6,6 +6,7 @@
 #include "suite.h"
 
 Suite *base64_suite(void);
+Suite *exchange_suite(void);
 Suite *mechanism_suite(void);
 Suite *sasl_suite(void);
 Suite *scram_suite(void);
