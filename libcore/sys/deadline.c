@@ -31,6 +31,14 @@ deadline_never(void)
 }
 
 struct deadline
+deadline_later(struct deadline d, int64_t ms)
+{
+	if (d.at != INT64_MAX)
+		d.at += ms * NS_PER_MS;
+	return d;
+}
+
+struct deadline
 deadline_min(struct deadline a, struct deadline b)
 {
 	return a.at < b.at ? a : b;

@@ -21,6 +21,9 @@ int64_t deadline_now(void);
 struct deadline deadline_in(int64_t ms);
 struct deadline deadline_never(void);
 
+/* The same, ms milliseconds later. */
+struct deadline deadline_later(struct deadline d, int64_t ms);
+
 /* The earlier of both. */
 struct deadline deadline_min(struct deadline a, struct deadline b);
 

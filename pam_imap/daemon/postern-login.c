@@ -7,76 +7,95 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sysexits.h>
 
 #include "base/names.h"
-#include "pam_imap/daemon/once.h"
-#include "sys/drop.h"
-#include "sys/io.h"
+#include "pam_imap/daemon/serve.h"
+#include "pam_imap/daemon/setup.h"
 #include "sys/log.h"
 
-#define EXIT_USAGE 64
+struct options {
+	bool once;
+	bool foreground;
+	bool debug;
+};
 
-/*
- * A set-user-ID program (su, sudo) starts us with its user's own number beside
- * root's: that user must not be able to signal us, nor choose umask and
- * directory.
- */
-static enum error_code
-settle(struct error *e)
+static bool
+parse_options(int argc, char **argv, struct options *out)
 {
-	if (!io_open_standard_fds())
-		return error_set_errno(e, ERROR_SYSTEM, "/dev/null");
-	umask(022);
-	if (chdir("/") != 0)
-		return error_set_errno(e, ERROR_SYSTEM, "/");
-	if (geteuid() == 0 &&
-	    (setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0))
-		return error_set_errno(e, ERROR_SYSTEM, "becoming root whole");
-	return ERROR_NONE;
+	*out = (struct options){.once = false};
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--once") == 0)
+			out->once = true;
+		else if (strcmp(argv[i], "--foreground") == 0)
+			out->foreground = true;
+		else if (strcmp(argv[i], "--debug") == 0)
+			out->debug = true;
+		else
+			return false;
+	}
+	return true;
 }
 
-/* Everything that needs root, then nothing needs it any more. */
-static enum error_code
-prepare(struct starter *starter, struct error *e)
+/* Serves until it is told to stop, or its one conversation has ended. */
+static void
+run(const struct setup *setup, const struct options *o)
 {
-	enum error_code code = settle(e);
+	static struct serve serve;
+	const struct serve_config config = {
+	    .host =
+		{
+		    .settings = NAMES_SETTINGS,
+		    .check_owner = true,
+		    .users = &resolve_places,
+		    .registry = &registry_places,
+		},
+	    .starter = &setup->starter,
+	    .listener = setup->listener,
+	    .signals = setup->signals,
+	    .once = o->once,
+	    .debug = o->debug,
+	};
 
-	if (code == ERROR_NONE)
-		code = starter_open(starter, NAMES_CHECK_PROGRAM, e);
-	if (code == ERROR_NONE && geteuid() == 0)
-		code = drop_to_user(NAMES_LOGIN_USER, e);
-	if (code == ERROR_NONE && !drop_harden())
-		code = error_set_errno(e, ERROR_SYSTEM, "hardening");
-	return code;
+	serve_open(&serve, &config);
+	if (o->once)
+		serve_add(&serve, setup_take_input(), setup->uid);
+	else
+		log_event(LOG_LEVEL_INFO, "start: %s", NAMES_LOGIN_SOCKET);
+	while (!serve_is_done(&serve))
+		serve_turn(&serve, -1);
+	if (!o->once)
+		log_event(LOG_LEVEL_INFO, "stop");
+	serve_close(&serve);
+}
+
+/* The exit status when it could not start, which systemd tries again. */
+static int
+refuse(const struct error *e)
+{
+	log_event(LOG_LEVEL_ERROR, "start: %s", e->text);
+	return e->code == ERROR_EXISTS ? EX_TEMPFAIL : EX_OSERR;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct starter starter;
+	static struct setup setup;
+	struct options options;
 	struct error e;
-	const struct request_host host = {
-	    .settings = NAMES_SETTINGS,
-	    .check_owner = true,
-	    .users = &resolve_places,
-	    .registry = &registry_places,
-	    .starter = &starter,
-	};
-	enum error_code code;
 
-	if (argc != 2 || strcmp(argv[1], "--once") != 0) {
-		fprintf(stderr, "usage: postern-login --once\n");
-		return EXIT_USAGE;
+	if (!parse_options(argc, argv, &options)) {
+		fprintf(stderr,
+		    "usage: postern-login [--once] [--foreground] "
+		    "[--debug]\n");
+		return EX_USAGE;
 	}
-	log_open("postern-login", LOG_TARGET_SYSLOG_AUTH, false);
-	code = prepare(&starter, &e);
-	if (code == ERROR_NONE)
-		code = once_serve(&host, &e);
-	if (code != ERROR_NONE && code != ERROR_NOTFOUND)
-		log_event(LOG_LEVEL_ERROR, "request: %s", e.text);
-	return code == ERROR_NONE ? EXIT_SUCCESS : EXIT_FAILURE;
+	log_open("postern-login",
+	    options.foreground ? LOG_TARGET_STDERR : LOG_TARGET_SYSLOG_AUTH,
+	    true);
+	if (setup_begin(&setup, options.once, &e) != ERROR_NONE)
+		return refuse(&e);
+	run(&setup, &options);
+	return EX_OK;
 }

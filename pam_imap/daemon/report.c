@@ -48,6 +48,20 @@ report_answer(const struct protocol_request *r, const char *address,
 }
 
 void
+report_step(const struct protocol_request *r, const char *text)
+{
+	log_event(LOG_LEVEL_DEBUG, "login: %s: %s",
+	    r->user[0] != '\0' ? r->user : "-", text);
+}
+
+void
+report_malformed(uid_t uid, const char *text)
+{
+	log_event(
+	    LOG_LEVEL_WARN, "request: from user %u: %s", (unsigned)uid, text);
+}
+
+void
 report_registered(const struct account *account)
 {
 	log_event(LOG_LEVEL_INFO,

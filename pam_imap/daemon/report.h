@@ -3,6 +3,8 @@
 #ifndef PAM_IMAP_DAEMON_REPORT_H
 #define PAM_IMAP_DAEMON_REPORT_H
 
+#include <sys/types.h>
+
 #include "pam_imap/protocol.h"
 #include "users/accounts.h"
 
@@ -12,6 +14,12 @@
  */
 void report_answer(const struct protocol_request *request, const char *address,
     const struct protocol_reply *reply);
+
+/* A step of a login, for whoever looks for a fault. */
+void report_step(const struct protocol_request *request, const char *text);
+
+/* What a user sent is no request. */
+void report_malformed(uid_t uid, const char *text);
 
 void report_registered(const struct account *account);
 

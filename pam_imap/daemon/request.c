@@ -1,21 +1,33 @@
 /* SPDX-License-Identifier: ISC */
-/* Answering a request: judge, ask the server, register, log. */
+/* Answering a request: judge, what to ask the server, register, log. */
 #include "config.h"
 
 #include <stdio.h>
 
 #include "flow/errand.h"
-#include "pam_imap/daemon/judge.h"
+#include "pam_imap/daemon/peer.h"
 #include "pam_imap/daemon/report.h"
 #include "pam_imap/daemon/request.h"
-#include "sys/io.h"
 
-/* A verdict of our own with its reason. */
-static void
-decide(struct protocol_reply *out, enum verdict verdict, const char *reason)
+void
+request_init(struct request *r)
 {
-	out->verdict = verdict;
-	snprintf(out->log, sizeof(out->log), "%s", reason);
+	*r = (struct request){.reply.verdict = VERDICT_INTERNAL};
+}
+
+void
+request_clear(struct request *r)
+{
+	secret_clear(&r->asked.password);
+	conf_free(&r->conf);
+	r->login = NULL;
+}
+
+void
+request_decide(struct request *r, enum verdict verdict, const char *reason)
+{
+	r->reply.verdict = verdict;
+	snprintf(r->reply.log, sizeof(r->reply.log), "%s", reason);
 }
 
 static enum verdict
@@ -30,147 +42,158 @@ verdict_of(enum error_code code)
 		return VERDICT_SETTINGS;
 	case ERROR_LATER:
 		return VERDICT_UNREACHABLE;
+	case ERROR_REFUSED:
+		return VERDICT_NOT_PERMITTED;
 	default:
 		return VERDICT_INTERNAL;
 	}
 }
 
-/* What the section says the server is to be told, and by whom. */
-static enum error_code
-prepare(const struct request_host *host, const struct subject *s,
-    struct attempt_server *server, struct attempt_credentials *credentials,
-    struct error *e)
+void
+request_fail(struct request *r, const struct error *e)
 {
-	struct view address = view_of(s->address), user = address;
-	const struct conf_login *login;
-	struct conf *conf;
-	enum error_code code =
-	    conf_load(host->settings, host->check_owner, &conf, e);
-
-	if (code != ERROR_NONE)
-		return code;
-	login = conf_find_login(conf, account_domain(address));
-	if (login == NULL) {
-		code = error_set(e, ERROR_SETTINGS,
-		    "%s: no login section for \"%.*s\"", host->settings,
-		    VIEW_ARG(account_domain(address)));
-	} else {
-		if (login->user != NULL &&
-		    view_eq_str(view_of(login->user), "local"))
-			user = account_local_part(address);
-		if (!errand_fill(login, server) ||
-		    !view_copy(
-			user, credentials->user, sizeof(credentials->user)))
-			code = error_set(e, ERROR_LIMIT,
-			    "%s: the login section is too long",
-			    host->settings);
-	}
-	conf_free(&conf);
-	return code;
+	request_decide(r, verdict_of(e->code), e->text);
 }
 
-/* Has a worker ask the server. */
+/* The section of the mailbox's domain. */
 static enum error_code
-ask_server(const struct request_host *host, const struct attempt_server *server,
-    const struct attempt_credentials *credentials, struct protocol_reply *out,
-    struct error *e)
+find_login(const struct request_host *host, struct request *r, struct error *e)
 {
-	struct attempt_verdict v;
-	struct deadline d = deadline_in(LIMIT_LOGIN_MS + LIMIT_REAP_MS);
+	struct view domain = account_domain(view_of(r->subject.address));
 	enum error_code code;
-	int fd = starter_ask(host->starter, e);
 
-	if (fd < 0)
-		return e->code;
-	code = errand_run(fd, server, credentials, d, NULL, NULL, &v, e);
-	io_close(&fd);
+	conf_free(&r->conf);
+	r->login = NULL;
+	code = conf_load(host->settings, host->check_owner, &r->conf, e);
 	if (code != ERROR_NONE)
 		return code;
-	decide(out, v.verdict, v.log);
-	snprintf(out->person, sizeof(out->person), "%s", v.person);
+	r->login = conf_find_login(r->conf, domain);
+	if (r->login == NULL)
+		return error_set(e, ERROR_SETTINGS,
+		    "%s: no login section for \"%.*s\"", host->settings,
+		    VIEW_ARG(domain));
 	return ERROR_NONE;
 }
 
-/* The account exists from now on; without it there is no session. */
-static void
-register_account(const struct request_host *host, const struct subject *s,
-    struct protocol_reply *out)
+static enum verdict
+judge(const struct request_host *host, const struct accounts *a,
+    struct request *r, struct error *e)
 {
-	struct error e;
-	enum error_code code;
-
-	if (s->local || s->registered)
-		return;
-	code = registry_add(
-	    host->users->registry, host->registry, &s->account, &e);
-	if (code != ERROR_NONE)
-		decide(out, verdict_of(code), e.text);
-	else
-		report_registered(&s->account);
+	if (r->asked.what == PROTOCOL_ACCOUNT)
+		return judge_account(a, host->users, &r->asked, e);
+	return judge_login(a, host->users, &r->asked, &r->subject, e);
 }
 
-static void
-log_in(const struct request_host *host, const struct protocol_request *request,
-    const struct subject *s, struct protocol_reply *out)
+/* Judges by the accounts file; false when the reply is complete. */
+static bool
+judge_by_accounts(
+    const struct request_host *host, struct request *r, struct error *e)
 {
-	struct attempt_credentials credentials = {
-	    .password = request->password};
-	struct attempt_server server;
-	struct error e;
-	enum error_code code = ERROR_NONE;
-
-	if (!secret_check_password(&request->password)) {
-		decide(out, VERDICT_EMPTY,
-		    "the password is empty, too long or has line ends");
-	} else {
-		code = prepare(host, s, &server, &credentials, &e);
-		if (code == ERROR_NONE)
-			code = ask_server(host, &server, &credentials, out, &e);
-	}
-	secret_clear(&credentials.password);
-	if (code != ERROR_NONE)
-		decide(out, verdict_of(code), e.text);
-	else if (out->verdict == VERDICT_SUCCESS)
-		register_account(host, s, out);
-}
-
-static void
-answer(const struct request_host *host, const struct protocol_request *request,
-    const struct accounts *a, struct subject *s, struct protocol_reply *out)
-{
-	struct error e;
+	struct accounts *a;
 	enum verdict verdict;
+	enum error_code code = accounts_open(
+	    host->users->accounts, host->users->check_owner, &a, e);
+
+	if (code != ERROR_NONE) {
+		request_fail(r, e);
+		return false;
+	}
+	report_bad_lines(a, host->users->accounts);
+	verdict = judge(host, a, r, e);
+	accounts_close(&a);
+	if (verdict == VERDICT_SUCCESS && r->asked.what != PROTOCOL_ACCOUNT)
+		return true;
+	request_decide(r, verdict, e->text);
+	return false;
+}
+
+bool
+request_judge(const struct request_host *host, struct request *r, uid_t uid)
+{
+	struct error e;
 
 	error_clear(&e);
-	if (request->what == PROTOCOL_ACCOUNT) {
-		verdict = judge_account(a, host->users, request, &e);
-		decide(out, verdict, e.text);
-		return;
+	r->reply = (struct protocol_reply){.verdict = VERDICT_INTERNAL};
+	if (peer_check(uid, host->users->etc_dir, &r->asked, &e) !=
+	    ERROR_NONE) {
+		request_fail(r, &e);
+		return false;
 	}
-	verdict = judge_login(a, host->users, request, s, &e);
-	if (verdict == VERDICT_SUCCESS)
-		log_in(host, request, s, out);
-	else
-		decide(out, verdict, e.text);
+	if (!judge_by_accounts(host, r, &e))
+		return false;
+	if (r->asked.what == PROTOCOL_AUTH &&
+	    !secret_check_password(&r->asked.password)) {
+		request_decide(r, VERDICT_EMPTY,
+		    "the password is empty, too long or has line ends");
+		return false;
+	}
+	if (find_login(host, r, &e) != ERROR_NONE) {
+		request_fail(r, &e);
+		return false;
+	}
+	return true;
+}
+
+bool
+request_fill_server(
+    struct request *r, const char *settings, struct attempt_server *out)
+{
+	struct error e;
+
+	if (errand_fill(r->login, out))
+		return true;
+	error_set(
+	    &e, ERROR_LIMIT, "%s: the login section is too long", settings);
+	request_fail(r, &e);
+	return false;
+}
+
+bool
+request_fill_credentials(
+    const struct request *r, struct attempt_credentials *out)
+{
+	struct view user = view_of(r->subject.address);
+
+	if (r->login->user != NULL &&
+	    view_eq_str(view_of(r->login->user), "local"))
+		user = account_local_part(user);
+	out->password = r->asked.password;
+	return view_copy(user, out->user, sizeof(out->user));
 }
 
 void
-request_answer(const struct request_host *host,
-    const struct protocol_request *request, struct protocol_reply *out)
+request_take_verdict(struct request *r, const struct attempt_verdict *v)
 {
-	struct subject s = {.local = false};
-	struct accounts *a;
-	struct error e;
-	enum error_code code = accounts_open(
-	    host->users->accounts, host->users->check_owner, &a, &e);
+	request_decide(r, v->verdict, v->log);
+	snprintf(r->reply.person, sizeof(r->reply.person), "%s", v->person);
+}
 
-	*out = (struct protocol_reply){.verdict = VERDICT_INTERNAL};
-	if (code == ERROR_NONE) {
-		report_bad_lines(a, host->users->accounts);
-		answer(host, request, a, &s, out);
-		accounts_close(&a);
-	} else {
-		decide(out, verdict_of(code), e.text);
-	}
-	report_answer(request, s.address, out);
+bool
+request_must_register(const struct request *r)
+{
+	return r->reply.verdict == VERDICT_SUCCESS && !r->subject.local &&
+	    !r->subject.registered;
+}
+
+enum error_code
+request_register(
+    const struct request_host *host, const struct request *r, struct error *e)
+{
+	return registry_add(
+	    host->users->registry, host->registry, &r->subject.account, e);
+}
+
+void
+request_registered(struct request *r, const struct error *e)
+{
+	if (e->code == ERROR_NONE)
+		report_registered(&r->subject.account);
+	else
+		request_fail(r, e);
+}
+
+void
+request_report(const struct request *r)
+{
+	report_answer(&r->asked, r->subject.address, &r->reply);
 }

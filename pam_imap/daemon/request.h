@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* One request of pam_imap.so's, from its frame to its reply. */
+/*
+ * One request of pam_imap.so's, from its frame to its reply, in the pieces
+ * between which a loop waits: judging it by the files, what a server is to be
+ * told, what its verdict means, registering, logging.
+ */
 #ifndef PAM_IMAP_DAEMON_REQUEST_H
 #define PAM_IMAP_DAEMON_REQUEST_H
 
-#include "pam_imap/daemon/starter.h"
+#include <sys/stat.h>
+
+#include "conf/conf.h"
+#include "flow/attempt.h"
+#include "pam_imap/daemon/judge.h"
 #include "pam_imap/protocol.h"
 #include "users/registry.h"
 #include "users/resolve.h"
@@ -14,14 +22,58 @@ struct request_host {
 	bool check_owner; /* of the settings */
 	const struct resolve_places *users;
 	const struct registry_places *registry;
-	const struct starter *starter;
 };
 
+struct request {
+	struct protocol_request asked; /* its password is wiped with it */
+	struct subject subject;
+	struct conf *conf;              /* as it was when it was judged */
+	const struct conf_login *login; /* the section in it */
+	struct protocol_reply reply;
+};
+
+/* Nothing asked yet; clear wipes what was. */
+void request_init(struct request *r);
+void request_clear(struct request *r);
+
 /*
- * Answers one request and logs it.  A new account is registered, durably,
- * after the server's OK and before this returns VERDICT_SUCCESS.
+ * Judges by settings, accounts and registry, as they are now, what was asked
+ * (by the user uid).  True for a mailbox whose server is to be asked, with
+ * subject and login set; otherwise the reply is complete.
  */
-void request_answer(const struct request_host *host,
-    const struct protocol_request *request, struct protocol_reply *out);
+bool request_judge(
+    const struct request_host *host, struct request *r, uid_t uid);
+
+/* A verdict of our own with its reason. */
+void request_decide(
+    struct request *r, enum verdict verdict, const char *reason);
+/* The same of what failed here. */
+void request_fail(struct request *r, const struct error *e);
+
+/*
+ * What imap-check is told about the servers of a judged request; and the
+ * credentials, whose password the caller wipes.  False when that is longer
+ * than it can be, with the reply complete.
+ */
+bool request_fill_server(
+    struct request *r, const char *settings, struct attempt_server *out);
+bool request_fill_credentials(
+    const struct request *r, struct attempt_credentials *out);
+
+/* Takes over what imap-check says. */
+void request_take_verdict(struct request *r, const struct attempt_verdict *v);
+
+/* Whether the account is to be registered before the reply is given. */
+bool request_must_register(const struct request *r);
+
+/* Registers the account, durably; what it waits for is the disk. */
+enum error_code request_register(
+    const struct request_host *host, const struct request *r, struct error *e);
+
+/* Takes over what came of that, and logs it. */
+void request_registered(struct request *r, const struct error *e);
+
+/* Logs the reply. */
+void request_report(const struct request *r);
 
 #endif

@@ -7,7 +7,7 @@
 int
 main(void)
 {
-	Suite *const suites[] = {judge_suite(), once_suite(), request_suite()};
+	Suite *const suites[] = {judge_suite(), request_suite(), talk_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

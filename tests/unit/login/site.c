@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "login/suites.h"
+#include "sys/io.h"
+#include "sys/spawn.h"
 
 static const struct starter starter = {.fd = -1, .program = "./imap-check"};
 static const struct resolve_places users = {
@@ -17,11 +19,17 @@ static const struct resolve_places users = {
 static const struct registry_places system_files = {
     .etc_dir = ".", .uid_map = "uid_map"};
 
-const struct request_host site = {
-    .settings = "postern.conf",
-    .users = &users,
-    .registry = &system_files,
+const struct serve_config site = {
+    .host =
+	{
+	    .settings = "postern.conf",
+	    .users = &users,
+	    .registry = &system_files,
+	},
     .starter = &starter,
+    .listener = -1,
+    .signals = -1,
+    .once = true,
 };
 
 struct protocol_reply site_reply;
@@ -72,19 +80,75 @@ site_uid(const char *name)
 	return account.uid;
 }
 
+int
+site_connect(struct serve *s, uid_t uid)
+{
+	int ends[2];
+
+	ck_assert(spawn_socketpair(ends));
+	ck_assert(serve_add(s, ends[1], uid));
+	return ends[0];
+}
+
+void
+site_send(int fd, const struct protocol_request *r)
+{
+	struct error e;
+	struct buf b;
+
+	buf_init(&b, PROTOCOL_SIZE);
+	ck_assert(protocol_put_request(&b, r));
+	ck_assert_int_eq(frame_send(fd, &b, deadline_in(1000), &e), ERROR_NONE);
+	buf_clear(&b);
+}
+
+bool
+site_recv(int *fd)
+{
+	struct frame f;
+	struct error e;
+	struct buf b;
+	bool got;
+
+	memset(&site_reply, 0xff, sizeof(site_reply));
+	buf_init(&b, PROTOCOL_SIZE);
+	got = frame_recv(*fd, &b, deadline_in(1000), &f, &e) == ERROR_NONE;
+	if (got)
+		ck_assert_int_eq(
+		    protocol_get_reply(&f, &site_reply, &e), ERROR_NONE);
+	buf_clear(&b);
+	io_close(fd);
+	return got;
+}
+
+void
+site_request(struct protocol_request *r, enum protocol_frame what,
+    const char *user, uid_t uid, const char *password)
+{
+	*r = (struct protocol_request){.what = what,
+	    .uid = uid != 0 ? uid : site_uid(user),
+	    .service = "sshd",
+	    .rhost = "192.0.2.1"};
+	ck_assert(view_copy(view_of(user), r->user, sizeof(r->user)));
+	secret_set(&r->password, view_of(password));
+}
+
 enum verdict
 site_ask(
     enum protocol_frame what, const char *user, uid_t uid, const char *password)
 {
 	static struct protocol_request request;
+	static struct serve serve;
+	int fd;
 
-	request = (struct protocol_request){.what = what,
-	    .uid = uid != 0 ? uid : site_uid(user),
-	    .service = "sshd",
-	    .rhost = "192.0.2.1"};
-	ck_assert(view_copy(view_of(user), request.user, sizeof(request.user)));
-	secret_set(&request.password, view_of(password));
-	request_answer(&site, &request, &site_reply);
+	site_request(&request, what, user, uid, password);
+	serve_open(&serve, &site);
+	fd = site_connect(&serve, 0);
+	site_send(fd, &request);
+	while (!serve_is_done(&serve))
+		serve_turn(&serve, 1000);
+	serve_close(&serve);
+	ck_assert(site_recv(&fd));
 	return site_reply.verdict;
 }
 

@@ -3,15 +3,15 @@
 #ifndef TESTS_LOGIN_SUITES_H
 #define TESTS_LOGIN_SUITES_H
 
-#include "pam_imap/daemon/request.h"
+#include "pam_imap/daemon/serve.h"
 #include "scratch.h"
 
 Suite *judge_suite(void);
-Suite *once_suite(void);
 Suite *request_suite(void);
+Suite *talk_suite(void);
 
 /* The installation, all of it in the current directory. */
-extern const struct request_host site;
+extern const struct serve_config site;
 
 #define SITE_CAROL 2000300007
 #define SITE_BOB 1001
@@ -22,6 +22,14 @@ enum verdict site_ask(enum protocol_frame what, const char *user, uid_t uid,
 
 /* The reply to the latest site_ask(). */
 extern struct protocol_reply site_reply;
+
+/* The same piece by piece: the client's end of a conversation with this user;
+ * a request; its reply, false when there is none. */
+int site_connect(struct serve *s, uid_t uid);
+void site_request(struct protocol_request *r, enum protocol_frame what,
+    const char *user, uid_t uid, const char *password);
+void site_send(int fd, const struct protocol_request *r);
+bool site_recv(int *fd);
 
 /* The number that NSS gives an address. */
 uid_t site_uid(const char *name);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/* The worker's half of a conversation: ahead, in its turn, its verdict. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "pam_imap/daemon/report.h"
+#include "pam_imap/daemon/serve.h"
+#include "pam_imap/daemon/talk.h"
+
+/* The same caller's workers share half of those that are opened ahead. */
+static bool
+is_same_caller(const struct talk *a, const struct talk *b)
+{
+	return a->uid == b->uid &&
+	    strcmp(a->request.asked.rhost, b->request.asked.rhost) == 0;
+}
+
+/* Whether one more worker may wait for a password. */
+static bool
+may_preconnect(const struct talk *t)
+{
+	unsigned all = 0, same = 0;
+
+	for (const struct talk *o = t->serve->talks; o != NULL; o = o->next) {
+		if (o->state != TALK_HEARING || !inquiry_is_open(&o->inquiry))
+			continue;
+		all++;
+		same += is_same_caller(o, t);
+	}
+	return all < LIMIT_PRECONNECTS && same < LIMIT_PRECONNECTS / 2;
+}
+
+/* What a worker is told; false with the reply complete. */
+static bool
+fill_server(struct talk *t, struct attempt_server *out)
+{
+	const struct serve_config *config = &t->serve->config;
+
+	if (!request_fill_server(&t->request, config->host.settings, out))
+		return false;
+	out->trace = config->debug || t->request.asked.debug;
+	return true;
+}
+
+void
+talk_preconnect(struct talk *t)
+{
+	const struct serve_config *config = &t->serve->config;
+	struct attempt_server server;
+	struct error e;
+
+	if (!t->request.login->preconnect || t->serve->stopping ||
+	    !may_preconnect(t) || !fill_server(t, &server))
+		return;
+	if (inquiry_open(&t->inquiry, config->starter, &server, &e) !=
+	    ERROR_NONE) {
+		talk_trace(t, e.text);
+		return;
+	}
+	t->idle = deadline_in(LIMIT_PRECONNECT_MS);
+	talk_trace(t, "connecting ahead");
+}
+
+void
+talk_queue(struct talk *t)
+{
+	t->state = TALK_WAITING;
+	t->until = t->login;
+	slots_join(&t->serve->slots, &t->place, t->uid);
+}
+
+/* The worker that is there already, if it is the right one, or a new one. */
+static enum error_code
+have_worker(struct talk *t, struct error *e)
+{
+	const struct serve_config *config = &t->serve->config;
+	struct attempt_server server;
+
+	if (!fill_server(t, &server))
+		return error_set(e, ERROR_LIMIT, "%s", t->request.reply.log);
+	if (inquiry_is_open(&t->inquiry) &&
+	    inquiry_is_for(&t->inquiry, &server))
+		return ERROR_NONE;
+	inquiry_close(&t->inquiry);
+	server.timeout_ms = (uint64_t)deadline_left(t->login);
+	return inquiry_open(&t->inquiry, config->starter, &server, e);
+}
+
+void
+talk_run(struct talk *t)
+{
+	struct attempt_credentials credentials;
+	struct error e;
+	enum error_code code = have_worker(t, &e);
+
+	if (code == ERROR_NONE) {
+		code = request_fill_credentials(&t->request, &credentials)
+		    ? inquiry_tell(&t->inquiry, &credentials, &e)
+		    : error_set(&e, ERROR_LIMIT, "the name is too long");
+		secret_clear(&credentials.password);
+	}
+	t->state = TALK_ASKING;
+	t->until = deadline_later(t->login, LIMIT_REAP_MS);
+	if (code != ERROR_NONE) {
+		request_fail(&t->request, &e);
+		talk_conclude(t);
+	}
+}
+
+/* An inquiry_trace_fn. */
+static void
+trace(void *arg, const struct attempt_trace *step)
+{
+	char text[LIMIT_MESSAGE_TEXT + 32];
+
+	snprintf(text, sizeof(text), "%llu ms: %s",
+	    (unsigned long long)(step->at_us / 1000), step->text);
+	talk_trace(arg, text);
+}
+
+void
+talk_hear_worker(struct talk *t)
+{
+	struct attempt_verdict v;
+	struct error e;
+	enum error_code code = inquiry_turn(&t->inquiry, trace, t, &v, &e);
+
+	if (code == ERROR_LATER)
+		return;
+	inquiry_close(&t->inquiry);
+	if (t->state != TALK_ASKING) {
+		talk_trace(t, e.text);
+		return;
+	}
+	if (code == ERROR_NONE)
+		request_take_verdict(&t->request, &v);
+	else
+		request_fail(&t->request, &e);
+	talk_conclude(t);
+}
