@@ -7,7 +7,9 @@
 int
 main(void)
 {
-	Suite *const suites[] = {judge_suite(), request_suite(), talk_suite()};
+	Suite *const suites[] = {judge_suite(), request_suite(), talk_suite(),
+	    throttle_suite(), refused_suite(), guard_suite(),
+	    offline_text_suite(), offline_suite(), offline_file_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

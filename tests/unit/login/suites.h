@@ -6,9 +6,15 @@
 #include "pam_imap/daemon/serve.h"
 #include "scratch.h"
 
+Suite *guard_suite(void);
 Suite *judge_suite(void);
+Suite *offline_file_suite(void);
+Suite *offline_suite(void);
+Suite *offline_text_suite(void);
+Suite *refused_suite(void);
 Suite *request_suite(void);
 Suite *talk_suite(void);
+Suite *throttle_suite(void);
 
 /* The installation, all of it in the current directory. */
 extern const struct serve_config site;

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of pam_imap/daemon/offline_file.c: files that are not as we left them,
+ * and disks that take nothing. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "login/offline_site.h"
+#include "login/suites.h"
+#include "pam_imap/daemon/offline_file.h"
+#include "pam_imap/daemon/offline_hash.h"
+
+/* Nothing usable, whatever is done with it; and a login stores a new one. */
+static void
+check_unusable(const char *what)
+{
+	ck_assert_msg(
+	    offline_try(RIGHT) == ERROR_NOTFOUND, "%s: verified", what);
+	ck_assert_int_eq(offline_drop_refused(&offline_places,
+			     offline_alice(RIGHT), &offline_error),
+	    ERROR_NONE);
+	offline_put();
+	ck_assert_msg(offline_try(RIGHT) == ERROR_NONE, "%s: %s", what,
+	    offline_error.text);
+}
+
+START_TEST(cut)
+{
+	size_t size;
+
+	offline_put();
+	size = strlen(scratch_read(ALICE_FILE));
+	ck_assert_uint_gt(size, 200);
+	while (size-- > 0) {
+		ck_assert_int_eq(truncate(ALICE_FILE, (off_t)size), 0);
+		ck_assert_int_eq(offline_try(RIGHT), ERROR_NOTFOUND);
+	}
+	check_unusable("empty");
+}
+END_TEST
+
+START_TEST(flipped)
+{
+	char c;
+	int fd;
+
+	offline_put();
+	fd = open(ALICE_FILE, O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	for (off_t i = 0; pread(fd, &c, 1, i) == 1; i++) {
+		c ^= 1;
+		ck_assert_int_eq(pwrite(fd, &c, 1, i), 1);
+		ck_assert_msg(offline_try(RIGHT) == ERROR_NOTFOUND, "byte %lld",
+		    (long long)i);
+		c ^= 1;
+		ck_assert_int_eq(pwrite(fd, &c, 1, i), 1);
+	}
+	close(fd);
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NONE);
+}
+END_TEST
+
+/* What another program could make of the file. */
+static const char *const changes[] = {
+    "chmod 0640 " ALICE_FILE,
+    "chmod 0400 " ALICE_FILE,
+    "chmod 0000 " ALICE_FILE,
+    "chmod 04600 " ALICE_FILE,
+    "ln " ALICE_FILE " other",
+    "mv " ALICE_FILE " other; ln -s ../other " ALICE_FILE,
+    "ln -fs nowhere " ALICE_FILE,
+    "rm " ALICE_FILE "; mkfifo -m 0600 " ALICE_FILE,
+    "head -c 5000 /dev/zero >>" ALICE_FILE,
+    "echo >>" ALICE_FILE,
+    "[ $(id -u) != 0 ] || chown 1 " ALICE_FILE,
+};
+
+static void
+run(const char *command)
+{
+	pid_t pid = fork();
+	int status;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+
+START_TEST(changed)
+{
+	/* Nothing to change the owner with: the last row. */
+	size_t n = COUNT(changes) - (geteuid() != 0);
+
+	for (size_t i = 0; i < n; i++) {
+		unlink(ALICE_FILE);
+		unlink("other");
+		offline_put();
+		run(changes[i]);
+		check_unusable(changes[i]);
+	}
+}
+END_TEST
+
+START_TEST(directories)
+{
+	static const char *const commands[] = {"chmod 0750 login",
+	    "chmod 0701 login; true", "mv login l; ln -s l login",
+	    "rm -f login; mv l login; chmod 700 login; rm machine-id",
+	    "echo uninitialized >machine-id", ": >machine-id",
+	    "head -c 100 /dev/zero >machine-id"};
+
+	offline_put();
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		run(commands[i]);
+		ck_assert_int_ne(offline_try(RIGHT), ERROR_NONE);
+		ck_assert_int_ne(offline_try(RIGHT), ERROR_DENIED);
+		ck_assert_msg(
+		    offline_store(&offline_places, offline_alice(RIGHT), NOW,
+			&offline_error) != ERROR_NONE,
+		    "row %zu", i);
+		ck_assert_str_ne(offline_error.text, "");
+	}
+	offline_places.dir = "nowhere";
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NOTFOUND);
+	ck_assert_int_eq(offline_drop_refused(&offline_places,
+			     offline_alice(RIGHT), &offline_error),
+	    ERROR_NONE);
+	ck_assert_int_eq(offline_store(&offline_places, offline_alice(RIGHT),
+			     NOW, &offline_error),
+	    ERROR_NOTFOUND);
+}
+END_TEST
+
+/* No byte can be written: as on a full disk. */
+static void
+fill_disk(void)
+{
+	const struct rlimit none = {.rlim_cur = 0, .rlim_max = RLIM_INFINITY};
+
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
+}
+
+static void
+empty_disk(void)
+{
+	const struct rlimit all = {
+	    .rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
+
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &all), 0);
+}
+
+/* A try that cannot be counted is none, and what was stored stays. */
+START_TEST(full_disk)
+{
+	offline_put();
+	fill_disk();
+	for (unsigned i = 0; i < 2 * OFFLINE_WRONG; i++) {
+		ck_assert_int_eq(offline_try(RIGHT), ERROR_SYSTEM);
+		ck_assert_int_eq(offline_try("x"), ERROR_SYSTEM);
+	}
+	ck_assert_int_eq(offline_store(&offline_places, offline_alice("new"),
+			     NOW, &offline_error),
+	    ERROR_SYSTEM);
+	/* What the server refused goes nevertheless. */
+	empty_disk();
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NONE);
+	fill_disk();
+	ck_assert_int_eq(offline_drop_refused(&offline_places,
+			     offline_alice(RIGHT), &offline_error),
+	    ERROR_NONE);
+	empty_disk();
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NOTFOUND);
+	run("test \"$(ls -A login)\" = .lock");
+}
+END_TEST
+
+/* The count is on the disk before the answer: who dies in between has tried.
+ */
+START_TEST(counted_first)
+{
+	offline_put();
+	for (unsigned i = 0; i < OFFLINE_WRONG; i++) {
+		char line[32];
+
+		snprintf(line, sizeof(line), "\nwrong %u\n", i);
+		ck_assert_ptr_nonnull(strstr(scratch_read(ALICE_FILE), line));
+		ck_assert_int_eq(offline_try("x"), ERROR_DENIED);
+	}
+}
+END_TEST
+
+/* Files with a right sum and a hash that we never make. */
+START_TEST(other_hashes)
+{
+	static const char *const hashes[] = {"x", "", "*0", "$1$abc$def",
+	    "$y$j9T$", "$y$j9T$*$*", "$y$jFT$jp3egizm5CXUUcvJMpPA..$dO",
+	    "$y$j9T$jp3egizm5CXUUcvJMpPA..$dO/INCM7KGGXVAbr6Kvl2woujf52FbASKA"};
+	struct offline_record r = {
+	    .address = ALICE, .uid = ALICE_UID, .stored = NOW, .seen = NOW};
+	struct offline_dir d;
+
+	ck_assert_int_eq(
+	    offline_dir_open(&offline_places, &d, &offline_error), ERROR_NONE);
+	for (size_t i = 0; i < COUNT(hashes); i++) {
+		enum error_code code;
+
+		snprintf(r.hash, sizeof(r.hash), "%s", hashes[i]);
+		ck_assert_int_eq(
+		    offline_file_save(&d, &r, &offline_error), ERROR_NONE);
+		code = offline_try(RIGHT);
+		ck_assert_msg(code == ERROR_DENIED || code == ERROR_SYSTEM,
+		    "row %zu: %s", i, error_name(code));
+	}
+	offline_dir_close(&d);
+}
+END_TEST
+
+/* Hashing needs memory that is not there. */
+START_TEST(no_memory)
+{
+	struct rlimit limit;
+	FILE *f = fopen("/proc/self/statm", "re");
+	unsigned long pages = 0;
+
+	offline_put();
+	if (suite_in_valgrind())
+		return;
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fscanf(f, "%lu", &pages), 1);
+	fclose(f);
+	ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
+	limit.rlim_cur = pages * (rlim_t)sysconf(_SC_PAGESIZE) + (8 << 20);
+	ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_SYSTEM);
+	ck_assert_int_eq(offline_store(&offline_places, offline_alice("new"),
+			     NOW, &offline_error),
+	    ERROR_SYSTEM);
+	limit.rlim_cur = limit.rlim_max;
+	ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NONE);
+}
+END_TEST
+
+/* Two that try at the same time are counted both. */
+START_TEST(at_once)
+{
+	pid_t pids[OFFLINE_WRONG];
+	int status;
+
+	offline_put();
+	for (size_t i = 0; i < COUNT(pids); i++) {
+		pids[i] = fork();
+		ck_assert_int_ge(pids[i], 0);
+		if (pids[i] == 0)
+			_exit(offline_try("x") != ERROR_DENIED);
+	}
+	for (size_t i = 0; i < COUNT(pids); i++) {
+		ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
+		ck_assert_int_eq(status, 0);
+	}
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NOTFOUND);
+}
+END_TEST
+
+Suite *
+offline_file_suite(void)
+{
+	const TTest *const tests[] = {cut, flipped, changed, directories,
+	    full_disk, counted_first, other_hashes, no_memory, at_once};
+
+	return SCRATCH_SUITE("login offline files", tests, offline_make);
+}
