@@ -43,7 +43,9 @@ static void
 run(const struct setup *setup, const struct options *o)
 {
 	static struct serve serve;
-	const struct serve_config config = {
+	static const struct offline_places offline = {
+	    .dir = NAMES_OFFLINE_DIR, .machine_id = NAMES_MACHINE_ID};
+	struct serve_config config = {
 	    .host =
 		{
 		    .settings = NAMES_SETTINGS,
@@ -52,6 +54,8 @@ run(const struct setup *setup, const struct options *o)
 		    .registry = &registry_places,
 		},
 	    .starter = &setup->starter,
+	    .offline = &offline,
+	    .guard = setup->guard,
 	    .listener = setup->listener,
 	    .signals = setup->signals,
 	    .once = o->once,

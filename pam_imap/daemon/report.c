@@ -28,7 +28,7 @@ level_of(enum verdict verdict)
 
 void
 report_answer(const struct protocol_request *r, const char *address,
-    const struct protocol_reply *reply)
+    const struct protocol_reply *reply, enum verdict gravity)
 {
 	const char *what = r->what == PROTOCOL_AUTH ? "login" : "account";
 	bool good = reply->verdict == VERDICT_SUCCESS;
@@ -38,13 +38,19 @@ report_answer(const struct protocol_request *r, const char *address,
 
 	if (r->what == PROTOCOL_ACCOUNT && good)
 		return;
-	log_event(level_of(reply->verdict),
+	log_event(level_of(gravity),
 	    "%s: %s%s%s%s: %s%s%s (service %s, from %s)", what, r->user,
 	    other ? " (" : "", other ? address : "", other ? ")" : "", word,
 	    good ? "" : ": ", reply->log, r->service,
 	    r->rhost[0] != '\0'     ? r->rhost
 		: r->tty[0] != '\0' ? r->tty
 				    : "here");
+}
+
+void
+report_offline(const char *address, const char *what, const char *why)
+{
+	log_event(LOG_LEVEL_WARN, "offline: %s: %s: %s", address, what, why);
 }
 
 void

@@ -10,10 +10,14 @@
 
 /*
  * The line of a login, or of an account that was refused.  address is the
- * mailbox, empty when it is not known.
+ * mailbox, empty when it is not known; gravity is the verdict that the line's
+ * level is chosen by: an alert stays one though a stored password decided.
  */
 void report_answer(const struct protocol_request *request, const char *address,
-    const struct protocol_reply *reply);
+    const struct protocol_reply *reply, enum verdict gravity);
+
+/* What became of a stored password, when that failed. */
+void report_offline(const char *address, const char *what, const char *why);
 
 /* A step of a login, for whoever looks for a fault. */
 void report_step(const struct protocol_request *request, const char *text);

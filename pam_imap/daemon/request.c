@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "flow/errand.h"
 #include "pam_imap/daemon/peer.h"
@@ -26,7 +27,7 @@ request_clear(struct request *r)
 void
 request_decide(struct request *r, enum verdict verdict, const char *reason)
 {
-	r->reply.verdict = verdict;
+	r->reply.verdict = r->gravity = verdict;
 	snprintf(r->reply.log, sizeof(r->reply.log), "%s", reason);
 }
 
@@ -169,6 +170,52 @@ request_take_verdict(struct request *r, const struct attempt_verdict *v)
 }
 
 bool
+request_may_verify(const struct request *r)
+{
+	return verdict_row(r->reply.verdict)->offline_allowed &&
+	    r->login->offline > 0 &&
+	    (r->subject.local || r->subject.registered);
+}
+
+void
+request_fill_entry(const struct request *r, struct offline_entry *out)
+{
+	view_copy(
+	    view_of(r->subject.address), out->address, sizeof(out->address));
+	out->uid = r->subject.local ? r->asked.uid : r->subject.account.uid;
+	out->password = r->asked.password;
+}
+
+/* Puts text behind the reason; a text that does not fit is cut. */
+static void
+add_reason(struct request *r, const char *text)
+{
+	size_t n = strlen(r->reply.log);
+
+	snprintf(r->reply.log + n, sizeof(r->reply.log) - n, "; %s", text);
+}
+
+void
+request_verified(struct request *r, const struct error *e)
+{
+	char reason[LIMIT_MESSAGE_TEXT];
+
+	if (e->code != ERROR_NONE) {
+		add_reason(r, e->text);
+		return;
+	}
+	r->gravity = r->reply.verdict;
+	memcpy(reason, r->reply.log, sizeof(reason));
+	snprintf(r->reply.log, sizeof(r->reply.log),
+	    "signed in with the stored password, since the server is %s: %s",
+	    verdict_row(r->gravity)->name, reason);
+	r->reply.verdict = VERDICT_SUCCESS;
+	snprintf(r->reply.person, sizeof(r->reply.person),
+	    "Your mail server cannot be reached; signed in with the stored "
+	    "password.");
+}
+
+bool
 request_must_register(const struct request *r)
 {
 	return r->reply.verdict == VERDICT_SUCCESS && !r->subject.local &&
@@ -195,5 +242,5 @@ request_registered(struct request *r, const struct error *e)
 void
 request_report(const struct request *r)
 {
-	report_answer(&r->asked, r->subject.address, &r->reply);
+	report_answer(&r->asked, r->subject.address, &r->reply, r->gravity);
 }

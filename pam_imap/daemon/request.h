@@ -12,6 +12,7 @@
 #include "conf/conf.h"
 #include "flow/attempt.h"
 #include "pam_imap/daemon/judge.h"
+#include "pam_imap/daemon/offline.h"
 #include "pam_imap/protocol.h"
 #include "users/registry.h"
 #include "users/resolve.h"
@@ -30,6 +31,7 @@ struct request {
 	struct conf *conf;              /* as it was when it was judged */
 	const struct conf_login *login; /* the section in it */
 	struct protocol_reply reply;
+	enum verdict gravity; /* of the log line: the server's, before others */
 };
 
 /* Nothing asked yet; clear wipes what was. */
@@ -62,6 +64,18 @@ bool request_fill_credentials(
 
 /* Takes over what imap-check says. */
 void request_take_verdict(struct request *r, const struct attempt_verdict *v);
+
+/*
+ * Whether a stored password may decide instead of the server: its verdict
+ * allows it, the section does, and the account exists.
+ */
+bool request_may_verify(const struct request *r);
+
+/* Whose stored password, with what was typed; the caller wipes it. */
+void request_fill_entry(const struct request *r, struct offline_entry *out);
+
+/* Takes over what came of looking at the stored password. */
+void request_verified(struct request *r, const struct error *e);
 
 /* Whether the account is to be registered before the reply is given. */
 bool request_must_register(const struct request *r);

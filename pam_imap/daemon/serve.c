@@ -135,7 +135,7 @@ serve_is_done(const struct serve *s)
 {
 	if (s->stopping)
 		return s->talks == NULL || deadline_passed(s->stop_at);
-	return s->config.once && s->talks == NULL;
+	return s->detached || (s->config.once && s->talks == NULL);
 }
 
 static bool

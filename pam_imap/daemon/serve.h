@@ -12,6 +12,8 @@
 #include <sys/types.h>
 
 #include "base/limits.h"
+#include "pam_imap/daemon/guard.h"
+#include "pam_imap/daemon/offline.h"
 #include "pam_imap/daemon/request.h"
 #include "pam_imap/daemon/slots.h"
 #include "pam_imap/daemon/starter.h"
@@ -23,8 +25,10 @@ struct talk;
 struct serve_config {
 	struct request_host host;
 	const struct starter *starter;
-	int listener; /* login.sock, non-blocking, or -1 */
-	int signals;  /* a signalfd of what ends it, or -1 */
+	const struct offline_places *offline;
+	struct guard *guard; /* NULL: nobody is counted */
+	int listener;        /* login.sock, non-blocking, or -1 */
+	int signals;         /* a signalfd of what ends it, or -1 */
 	bool once;
 	bool debug; /* log each step of every login */
 };
@@ -36,6 +40,7 @@ struct serve {
 	struct serve_config config;
 	struct talk *talks;
 	unsigned n_talks;
+	bool detached; /* the reply is out, and the rest another process's */
 	struct slots slots;
 	bool stopping;
 	struct deadline stop_at;

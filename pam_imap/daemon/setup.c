@@ -71,6 +71,8 @@ setup_begin(struct setup *s, bool once, struct error *e)
 		code = error_set_errno(e, ERROR_SYSTEM, "hardening");
 	if (code == ERROR_NONE)
 		code = open_signals(&s->signals, e);
+	if (code == ERROR_NONE && !once)
+		code = guard_new(&s->guard, e);
 	return code;
 }
 

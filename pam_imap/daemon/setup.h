@@ -7,14 +7,16 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "pam_imap/daemon/guard.h"
 #include "pam_imap/daemon/starter.h"
 
 struct setup {
 	uid_t uid; /* who started us */
 	struct starter starter;
-	int listener; /* -1 with --once */
-	int lock;     /* of its name */
-	int signals;  /* SIGTERM and SIGINT as a descriptor */
+	struct guard *guard; /* none with --once, which remembers nothing */
+	int listener;        /* -1 with --once */
+	int lock;            /* of its name */
+	int signals;         /* SIGTERM and SIGINT as a descriptor */
 };
 
 /*

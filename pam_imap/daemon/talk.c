@@ -25,6 +25,8 @@ talk_new(struct serve *s, int fd, uid_t uid)
 	t->fd = fd;
 	t->uid = uid;
 	t->job = -1;
+	t->after = TALK_GONE;
+	t->after = TALK_GONE;
 	t->until = deadline_in(FIRST_FRAME_MS);
 	t->idle = t->login = deadline_never();
 	buf_init_wiping(&t->in, 2 * PROTOCOL_SIZE);
@@ -46,6 +48,12 @@ talk_free(struct talk **t)
 void
 talk_end(struct talk *t)
 {
+	struct guard_try try = talk_try(t);
+
+	if (t->owes && t->serve->config.guard != NULL)
+		guard_note_abandoned(
+		    t->serve->config.guard, &try, deadline_now());
+	t->owes = false;
 	t->state = TALK_GONE;
 	slots_leave(&t->serve->slots, &t->place);
 	inquiry_close(&t->inquiry);
@@ -110,42 +118,50 @@ turn_client(struct talk *t)
 static void
 turn_other(struct talk *t)
 {
-	if (t->state == TALK_REGISTERING)
-		talk_hear_job(t);
+	if (t->job >= 0)
+		talk_hear_job(t, NULL);
 	else if (inquiry_is_open(&t->inquiry))
 		talk_hear_worker(t);
 }
 
-/* What no longer waiting means, by state. */
+/* Its turn did not come: no stored password gets around the queue. */
 static void
-turn_late(struct talk *t)
+tire(struct talk *t)
 {
-	switch (t->state) {
-	case TALK_WAITING:
-		request_decide(&t->request, VERDICT_BUSY,
-		    "too many logins at a time: its turn did not come");
-		talk_reply(t);
-		break;
-	case TALK_ASKING:
-		request_decide(&t->request, VERDICT_UNREACHABLE,
-		    "imap-check did not come to its answer in time");
-		talk_conclude(t);
-		break;
-	case TALK_REGISTERING:
-		request_decide(&t->request, VERDICT_INTERNAL,
-		    "the registry could not be written in time");
-		talk_reply(t);
-		break;
-	case TALK_HEARING:
-		talk_trace(t, "the client waits too long");
-		talk_end(t);
-		break;
-	case TALK_REPLYING:
-	case TALK_GONE:
-		talk_end(t);
-		break;
-	}
+	request_decide(&t->request, VERDICT_BUSY,
+	    "too many logins at a time: its turn did not come");
+	talk_reply(t);
 }
+
+static void
+give_up_worker(struct talk *t)
+{
+	request_decide(&t->request, VERDICT_UNREACHABLE,
+	    "imap-check did not come to its answer in time");
+	talk_conclude(t);
+}
+
+static void
+give_up_job(struct talk *t)
+{
+	struct error e;
+
+	error_set(&e, ERROR_SYSTEM, "it takes too long");
+	talk_hear_job(t, &e);
+}
+
+/* What waiting too long means, by state. */
+static void (*const too_late[])(struct talk *t) = {
+    [TALK_HEARING] = talk_end,
+    [TALK_WAITING] = tire,
+    [TALK_ASKING] = give_up_worker,
+    [TALK_VERIFYING] = give_up_job,
+    [TALK_REGISTERING] = give_up_job,
+    [TALK_REPLYING] = talk_end,
+    [TALK_STORING] = give_up_job,
+    [TALK_DROPPING] = give_up_job,
+    [TALK_GONE] = talk_end,
+};
 
 void
 talk_turn(struct talk *t, const struct pollfd *fds, unsigned n)
@@ -165,7 +181,7 @@ talk_turn(struct talk *t, const struct pollfd *fds, unsigned n)
 		inquiry_close(&t->inquiry);
 	}
 	if (t->state != TALK_GONE && deadline_passed(t->until))
-		turn_late(t);
+		too_late[t->state](t);
 }
 
 void
@@ -178,6 +194,15 @@ talk_stop(struct talk *t)
 		    "postern-login is being stopped");
 		talk_reply(t);
 	}
+}
+
+struct guard_try
+talk_try(const struct talk *t)
+{
+	return (struct guard_try){.address = t->request.subject.address,
+	    .rhost = t->request.asked.rhost,
+	    .caller = t->uid,
+	    .login = t->request.login};
 }
 
 void

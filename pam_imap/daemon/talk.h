@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sys/types.h>
 
+#include "pam_imap/daemon/guard.h"
 #include "pam_imap/daemon/inquiry.h"
 #include "pam_imap/daemon/request.h"
 #include "pam_imap/daemon/slots.h"
@@ -20,8 +21,11 @@ enum talk_state {
 	TALK_HEARING,     /* the request is not all there; a worker may be */
 	TALK_WAITING,     /* for its turn */
 	TALK_ASKING,      /* imap-check has the password */
+	TALK_VERIFYING,   /* a job looks at the stored password */
 	TALK_REGISTERING, /* a job writes the registry */
 	TALK_REPLYING,    /* the reply is on its way */
+	TALK_STORING,     /* behind the reply: a job stores the password */
+	TALK_DROPPING,    /* or drops what is stored */
 	TALK_GONE         /* to be freed */
 };
 
@@ -29,7 +33,8 @@ struct talk {
 	struct talk *next;
 	struct serve *serve;
 	enum talk_state state;
-	int fd; /* the client's; -1 once it has its reply */
+	enum talk_state after; /* the reply: STORING, DROPPING or GONE */
+	int fd;                /* the client's; -1 once it has its reply */
 	uid_t uid;
 	int job;               /* a job's pipe, or -1 */
 	struct deadline until; /* what the state does not outlast */
@@ -38,6 +43,7 @@ struct talk {
 	struct buf in;
 	struct buf out;
 	bool prepared;
+	bool owes; /* a worker was opened: without a reply that counts */
 	struct protocol_request prepare; /* what was, as it came */
 	struct request request;
 	struct inquiry inquiry;
@@ -72,16 +78,22 @@ void talk_end(struct talk *t);
 void talk_hear(struct talk *t);
 /* Opens a worker ahead, if it may have one. */
 void talk_preconnect(struct talk *t);
+/* Whether the guard lets it ask the server; else the reply is complete. */
+bool talk_may_ask(struct talk *t);
 /* A judged AUTH queues for its turn (talk_ask.c). */
 void talk_queue(struct talk *t);
 /* Hears the worker, before and after the password. */
 void talk_hear_worker(struct talk *t);
 /* The verdict is in the request: registers, or replies (talk_reply.c). */
 void talk_conclude(struct talk *t);
-void talk_hear_job(struct talk *t);
-/* Sends the reply that is in the request. */
+/* Logs and sends the reply that is in the request. */
 void talk_reply(struct talk *t);
 void talk_send(struct talk *t);
+/* Starts what a state waits for, and hears of it (talk_job.c). */
+void talk_start_job(struct talk *t, enum talk_state state);
+void talk_hear_job(struct talk *t, const struct error *late);
+/* Who tries, for the guard. */
+struct guard_try talk_try(const struct talk *t);
 /* Logs a step when that is asked for. */
 void talk_trace(const struct talk *t, const char *text);
 

@@ -44,6 +44,20 @@ fill_server(struct talk *t, struct attempt_server *out)
 	return true;
 }
 
+bool
+talk_may_ask(struct talk *t)
+{
+	struct guard *guard = t->serve->config.guard;
+	struct guard_try try = talk_try(t);
+	struct error e;
+
+	if (guard == NULL ||
+	    guard_check(guard, &try, deadline_now(), &e) == ERROR_NONE)
+		return true;
+	request_decide(&t->request, VERDICT_THROTTLED, e.text);
+	return false;
+}
+
 void
 talk_preconnect(struct talk *t)
 {
@@ -52,13 +66,14 @@ talk_preconnect(struct talk *t)
 	struct error e;
 
 	if (!t->request.login->preconnect || t->serve->stopping ||
-	    !may_preconnect(t) || !fill_server(t, &server))
+	    !may_preconnect(t) || !talk_may_ask(t) || !fill_server(t, &server))
 		return;
 	if (inquiry_open(&t->inquiry, config->starter, &server, &e) !=
 	    ERROR_NONE) {
 		talk_trace(t, e.text);
 		return;
 	}
+	t->owes = true;
 	t->idle = deadline_in(LIMIT_PRECONNECT_MS);
 	talk_trace(t, "connecting ahead");
 }
@@ -93,8 +108,14 @@ talk_run(struct talk *t)
 {
 	struct attempt_credentials credentials;
 	struct error e;
-	enum error_code code = have_worker(t, &e);
+	enum error_code code;
 
+	if (!talk_may_ask(t)) {
+		talk_reply(t);
+		return;
+	}
+	t->owes = true;
+	code = have_worker(t, &e);
 	if (code == ERROR_NONE) {
 		code = request_fill_credentials(&t->request, &credentials)
 		    ? inquiry_tell(&t->inquiry, &credentials, &e)

@@ -4,63 +4,64 @@
 
 #include <errno.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
-#include "pam_imap/daemon/job.h"
 #include "pam_imap/daemon/serve.h"
 #include "pam_imap/daemon/talk.h"
+#include "sys/io.h"
 
 /* A reply fits any socket's buffer; nobody waits long to take it. */
 #define SEND_MS 5000
-/* Of what a module waits beyond a login, left for the way back. */
-#define MARGIN_MS (LIMIT_LOGIN_MARGIN_MS / 5 * 4)
 
-/* A job_fn. */
-static enum error_code
-write_registry(const void *arg, struct error *e)
+/* What stored passwords are told, once the reply is out. */
+static void
+choose_after(struct talk *t)
 {
-	const struct talk *t = arg;
+	const struct request *r = &t->request;
 
-	return request_register(&t->serve->config.host, &t->request, e);
+	t->after = TALK_GONE;
+	if (r->login->offline == 0)
+		return;
+	if (r->reply.verdict == VERDICT_SUCCESS)
+		t->after = TALK_STORING;
+	else if (r->reply.verdict == VERDICT_REFUSED)
+		t->after = TALK_DROPPING;
 }
 
+/* A domain that keeps none (any longer) has none. */
 static void
-start_registering(struct talk *t)
+forget_stored(struct talk *t)
 {
-	struct error e;
-
-	t->job = job_start(write_registry, t, &e);
-	if (t->job < 0) {
-		request_fail(&t->request, &e);
-		talk_reply(t);
-		return;
-	}
-	t->state = TALK_REGISTERING;
-	t->until = deadline_later(t->login, MARGIN_MS);
+	if (t->request.login->offline == 0 &&
+	    t->request.reply.verdict == VERDICT_SUCCESS)
+		offline_remove(
+		    t->serve->config.offline, t->request.subject.address, NULL);
 }
 
 void
 talk_conclude(struct talk *t)
 {
+	struct guard *guard = t->serve->config.guard;
+	struct guard_try try = talk_try(t);
+
 	inquiry_close(&t->inquiry);
-	if (request_must_register(&t->request))
-		start_registering(t);
+	if (guard != NULL)
+		guard_note(guard, &try, &t->request.asked.password,
+		    t->request.reply.verdict, true, deadline_now());
+	forget_stored(t);
+	choose_after(t);
+	if (request_may_verify(&t->request))
+		talk_start_job(t, TALK_VERIFYING);
+	else if (request_must_register(&t->request))
+		talk_start_job(t, TALK_REGISTERING);
 	else
 		talk_reply(t);
 }
 
 void
-talk_hear_job(struct talk *t)
-{
-	struct error e;
-
-	job_result(&t->job, &e);
-	request_registered(&t->request, &e);
-	talk_reply(t);
-}
-
-void
 talk_reply(struct talk *t)
 {
+	t->owes = false;
 	inquiry_close(&t->inquiry);
 	request_report(&t->request);
 	t->state = TALK_REPLYING;
@@ -71,6 +72,35 @@ talk_reply(struct talk *t)
 		talk_end(t);
 }
 
+/*
+ * Whoever started us for one request waits for our end, and not for what
+ * comes behind the reply: a process of its own does it.  False in the one that
+ * has nothing left to do.
+ */
+static bool
+detach(struct serve *s)
+{
+	s->detached = s->config.once && fork() != 0;
+	return !s->detached;
+}
+
+/* The reply is out. */
+static void
+finish(struct talk *t)
+{
+	enum talk_state after = t->after;
+
+	if (after == TALK_STORING &&
+	    t->request.reply.verdict != VERDICT_SUCCESS)
+		after = TALK_GONE; /* it could not be registered */
+	if (after == TALK_GONE || !detach(t->serve)) {
+		talk_end(t);
+		return;
+	}
+	io_close(&t->fd);
+	talk_start_job(t, after);
+}
+
 void
 talk_send(struct talk *t)
 {
@@ -79,8 +109,11 @@ talk_send(struct talk *t)
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n >= 0)
-		buf_consume(&t->out, (size_t)n);
-	if (n < 0 || t->out.n == 0)
+	if (n < 0) {
 		talk_end(t);
+		return;
+	}
+	buf_consume(&t->out, (size_t)n);
+	if (t->out.n == 0)
+		finish(t);
 }

@@ -19,6 +19,9 @@ static const struct resolve_places users = {
 static const struct registry_places system_files = {
     .etc_dir = ".", .uid_map = "uid_map"};
 
+static const struct offline_places offline = {
+    .dir = "offline", .machine_id = "machine-id"};
+
 const struct serve_config site = {
     .host =
 	{
@@ -27,9 +30,9 @@ const struct serve_config site = {
 	    .registry = &system_files,
 	},
     .starter = &starter,
+    .offline = &offline,
     .listener = -1,
     .signals = -1,
-    .once = true,
 };
 
 struct protocol_reply site_reply;
@@ -145,7 +148,7 @@ site_ask(
 	serve_open(&serve, &site);
 	fd = site_connect(&serve, 0);
 	site_send(fd, &request);
-	while (!serve_is_done(&serve))
+	while (serve.talks != NULL)
 		serve_turn(&serve, 1000);
 	serve_close(&serve);
 	ck_assert(site_recv(&fd));

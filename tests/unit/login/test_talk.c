@@ -14,7 +14,7 @@ static struct serve serve;
 static void
 finish(void)
 {
-	while (!serve_is_done(&serve))
+	while (serve.talks != NULL)
 		serve_turn(&serve, 1000);
 	serve_close(&serve);
 }
