@@ -136,8 +136,11 @@ accounts_find(
 		line_subject(w.line, &s);
 		if (s.defaults || !line_matches(&s, name))
 			continue;
-		if (s.deny)
+		if (s.deny) {
+			*rule_out = (struct accounts_rule){
+			    .line = w.number, .wildcard = s.wildcard};
 			return ACCOUNTS_DENIED;
+		}
 		found = make_rule(a, &w, name, s.wildcard, rule_out);
 	}
 	if (!found)

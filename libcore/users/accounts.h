@@ -49,7 +49,7 @@ struct accounts_rule {
 
 enum accounts_answer {
 	ACCOUNTS_NO_LINE, /* nothing matches */
-	ACCOUNTS_DENIED,  /* a "!" line */
+	ACCOUNTS_DENIED,  /* a "!" line: rule_out has line and wildcard alone */
 	ACCOUNTS_ALLOWED, /* *rule_out makes an account of the address */
 	ACCOUNTS_LOCAL    /* the address opens the account rule_out->local */
 };

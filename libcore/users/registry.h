@@ -51,6 +51,7 @@ void registry_walk_close(struct registry_walk **w);
 struct registry_places {
 	const char *etc_dir; /* with passwd and group */
 	const char *uid_map; /* of this user namespace */
+	int lock_ms;         /* 0: LIMIT_REGISTRY_LOCK_MS */
 };
 
 extern const struct registry_places registry_places;
@@ -59,7 +60,8 @@ extern const struct registry_places registry_places;
  * Adds a record and syncs it to disk before it returns.  ERROR_EXISTS when the
  * number is another's, or the name has another record, or passwd or group has
  * one of both (the text says whose and the cure); ERROR_SETTINGS when the
- * number does not exist in this user namespace.  A record of the same name and
+ * number does not exist in this user namespace; ERROR_LATER when another writer
+ * keeps the lock for LIMIT_REGISTRY_LOCK_MS.  A record of the same name and
  * number is ERROR_NONE and stays as it is.
  */
 enum error_code registry_add(const char *dir,
@@ -76,7 +78,8 @@ enum error_code registry_pick_uid(const char *dir,
     const struct accounts *accounts, struct view name, uid_t *uid_out,
     struct error *e);
 
-/* Removes the by-name link; the number stays taken.  ERROR_NOTFOUND. */
+/* Removes the by-name link; the number stays taken.  ERROR_NOTFOUND and
+ * ERROR_LATER. */
 enum error_code registry_remove(
     const char *dir, struct view name, struct error *e);
 

@@ -4,17 +4,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/names.h"
+#include "sys/deadline.h"
 #include "sys/io.h"
 #include "users/files.h"
 #include "users/range.h"
 #include "users/registry_link.h"
 
 #define LOCK_FILE ".lock"
+#define LOCK_STEP_MS 5
 
 const struct registry_places registry_places = {
     .etc_dir = NAMES_ETC_DIR,
@@ -75,38 +78,58 @@ open_lock(int base)
 	return fd;
 }
 
-/* Waits for other writers, which hold it for two fsyncs at most. */
+/*
+ * Waits for other writers, which hold it for two fsyncs; one that was stopped
+ * holds up nobody for longer than that (ETIMEDOUT).
+ */
 static bool
-take_lock(int fd)
+take_lock(int fd, int wait_ms)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	int n;
+	struct deadline d = deadline_in(wait_ms);
 
-	do
-		n = fcntl(fd, F_OFD_SETLKW, &whole);
-	while (n != 0 && errno == EINTR);
-	return n == 0;
+	while (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
+		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+			return false;
+		if (deadline_passed(d)) {
+			errno = ETIMEDOUT;
+			return false;
+		}
+		poll(NULL, 0, LOCK_STEP_MS);
+	}
+	return true;
 }
 
 static enum error_code
-writer_open(const char *dir, struct writer *w, struct error *e)
+explain_closed(const char *dir, struct error *e)
+{
+	if (errno == ETIMEDOUT)
+		return error_set(e, ERROR_LATER,
+		    "%s: another program keeps its lock (lslocks says which)",
+		    dir);
+	return error_set_errno(e, ERROR_SYSTEM,
+	    "%s: the registry cannot be written (it must be there and belong "
+	    "to " NAMES_LOGIN_USER ")",
+	    dir);
+}
+
+static enum error_code
+writer_open(const char *dir, int lock_ms, struct writer *w, struct error *e)
 {
 	*w = (struct writer){-1, -1, -1, -1};
 	w->base = open_dir(AT_FDCWD, dir);
 	if (w->base >= 0)
 		w->lock = open_lock(w->base);
-	if (w->lock >= 0 && take_lock(w->lock))
+	if (w->lock >= 0 &&
+	    take_lock(w->lock, lock_ms != 0 ? lock_ms : LIMIT_REGISTRY_LOCK_MS))
 		w->by_uid = open_sub(w->base, REGISTRY_BY_UID);
 	if (w->by_uid >= 0)
 		w->by_name = open_sub(w->base, REGISTRY_BY_NAME);
 	if (w->by_name >= 0)
 		return ERROR_NONE;
-	error_set_errno(e, ERROR_SYSTEM,
-	    "%s: the registry cannot be written (it must be there and belong "
-	    "to " NAMES_LOGIN_USER ")",
-	    dir);
+	explain_closed(dir, e);
 	writer_close(w);
-	return ERROR_SYSTEM;
+	return e->code;
 }
 
 /* Whose the number is that symlinkat() found taken. */
@@ -209,7 +232,7 @@ registry_add(const char *dir, const struct registry_places *places,
 
 	if (code != ERROR_NONE)
 		return code;
-	code = writer_open(dir, &w, e);
+	code = writer_open(dir, places->lock_ms, &w, e);
 	if (code != ERROR_NONE)
 		return code;
 	code = check_present(dir, account, e);
@@ -228,7 +251,7 @@ registry_remove(const char *dir, struct view name, struct error *e)
 
 	if (!account_check_name(name) || !view_copy(name, file, sizeof(file)))
 		return error_set(e, ERROR_NOTFOUND, "not an account name");
-	code = writer_open(dir, &w, e);
+	code = writer_open(dir, 0, &w, e);
 	if (code != ERROR_NONE)
 		return code;
 	if (unlinkat(w.by_name, file, 0) != 0)

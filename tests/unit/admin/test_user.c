@@ -40,7 +40,8 @@ world_make(struct world *w)
 	scratch_put_in(w->dir, "uid_map", "0 0 4294967295\n");
 	snprintf(w->registry, sizeof(w->registry), "%s", w->dir);
 	snprintf(w->uid_map, sizeof(w->uid_map), "%s/uid_map", w->dir);
-	w->places = (struct registry_places){w->dir, w->uid_map};
+	w->places = (struct registry_places){
+	    .etc_dir = w->dir, .uid_map = w->uid_map};
 	w->own = (struct user_places){w->registry, &w->places};
 	snprintf(path, sizeof(path), "%s/accounts", w->dir);
 	error_clear(&e);

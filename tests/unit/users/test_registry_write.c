@@ -157,6 +157,29 @@ START_TEST(no_registry)
 }
 END_TEST
 
+/* A writer that was stopped while it had the lock. */
+START_TEST(somebody_keeps_the_lock)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct registry_places places = place_places;
+	struct account a = account_of("alice@example.com", 2000300001);
+	struct error e;
+	int fd;
+
+	make_registry();
+	places.lock_ms = 50;
+	ck_assert_int_eq(add("carol@example.com", 2000300000, &e), ERROR_NONE);
+	fd = open("r/.lock", O_RDWR | O_CLOEXEC);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fcntl(fd, F_OFD_SETLK, &whole), 0);
+	ck_assert_int_eq(registry_add("r", &places, &a, &e), ERROR_LATER);
+	ck_assert_ptr_nonnull(strstr(e.text, "lslocks"));
+	ck_assert_int_ne(access("r/by-uid/2000300001", F_OK), 0);
+	close(fd);
+	ck_assert_int_eq(registry_add("r", &places, &a, &e), ERROR_NONE);
+}
+END_TEST
+
 /* Links in the place of directories and of the lock are not followed. */
 START_TEST(hostile_directories)
 {
@@ -335,10 +358,10 @@ END_TEST
 Suite *
 registry_write_suite(void)
 {
-	const TTest *const tests[] = {adding, collisions, tombstones,
-	    of_the_files, malformed, no_registry, hostile_directories,
-	    half_a_record, killed_while_syncing, at_once, picking,
-	    picking_from_none};
+	const TTest *const tests[] = {somebody_keeps_the_lock, adding,
+	    collisions, tombstones, of_the_files, malformed, no_registry,
+	    hostile_directories, half_a_record, killed_while_syncing, at_once,
+	    picking, picking_from_none};
 
 	return SCRATCH_SUITE("registry_write", tests, NULL);
 }
