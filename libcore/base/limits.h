@@ -27,8 +27,9 @@
 #define LIMIT_FILES_DATABASE (16UL * 1024 * 1024)
 /* The lowest number of a group= that is no system group (login.defs). */
 #define LIMIT_FIRST_ORDINARY_ID 1000
-/* How long a writer of the registry waits for another, which syncs twice. */
-#define LIMIT_REGISTRY_LOCK_MS 5000
+/* How long a writer of the registry or of the accounts file waits for another,
+ * which syncs twice. */
+#define LIMIT_WRITER_LOCK_MS 5000
 /* Settings and CA lists that are read whole. */
 #define LIMIT_SETTINGS_FILE (1024UL * 1024)
 /* The file that holds the relay's password: one line. */

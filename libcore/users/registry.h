@@ -51,7 +51,7 @@ void registry_walk_close(struct registry_walk **w);
 struct registry_places {
 	const char *etc_dir; /* with passwd and group */
 	const char *uid_map; /* of this user namespace */
-	int lock_ms;         /* 0: LIMIT_REGISTRY_LOCK_MS */
+	int lock_ms;         /* 0: LIMIT_WRITER_LOCK_MS */
 };
 
 extern const struct registry_places registry_places;
@@ -61,7 +61,7 @@ extern const struct registry_places registry_places;
  * number is another's, or the name has another record, or passwd or group has
  * one of both (the text says whose and the cure); ERROR_SETTINGS when the
  * number does not exist in this user namespace; ERROR_LATER when another writer
- * keeps the lock for LIMIT_REGISTRY_LOCK_MS.  A record of the same name and
+ * keeps the lock for LIMIT_WRITER_LOCK_MS.  A record of the same name and
  * number is ERROR_NONE and stays as it is.
  */
 enum error_code registry_add(const char *dir,

@@ -121,7 +121,7 @@ writer_open(const char *dir, int lock_ms, struct writer *w, struct error *e)
 	if (w->base >= 0)
 		w->lock = open_lock(w->base);
 	if (w->lock >= 0 &&
-	    take_lock(w->lock, lock_ms != 0 ? lock_ms : LIMIT_REGISTRY_LOCK_MS))
+	    take_lock(w->lock, lock_ms != 0 ? lock_ms : LIMIT_WRITER_LOCK_MS))
 		w->by_uid = open_sub(w->base, REGISTRY_BY_UID);
 	if (w->by_uid >= 0)
 		w->by_name = open_sub(w->base, REGISTRY_BY_NAME);

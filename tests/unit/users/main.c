@@ -8,8 +8,9 @@ int
 main(void)
 {
 	Suite *const suites[] = {account_suite(), accounts_suite(),
-	    bad_lines_suite(), files_suite(), hash_suite(), range_suite(),
-	    registry_suite(), registry_write_suite(), resolve_suite()};
+	    bad_lines_suite(), edit_suite(), edit_file_suite(), files_suite(),
+	    hash_suite(), range_suite(), registry_suite(),
+	    registry_write_suite(), resolve_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -10,6 +10,8 @@
 Suite *account_suite(void);
 Suite *accounts_suite(void);
 Suite *bad_lines_suite(void);
+Suite *edit_suite(void);
+Suite *edit_file_suite(void);
 Suite *files_suite(void);
 Suite *hash_suite(void);
 Suite *range_suite(void);
