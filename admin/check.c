@@ -30,13 +30,12 @@ static void (*const with_settings[])(
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 int
-check_command(int n, char **operands)
+check_command(const struct command_line *line)
 {
 	struct report r = {{0}};
 	struct conf *conf;
 
-	(void)n;
-	(void)operands;
+	(void)line;
 	if (geteuid() != 0) {
 		fputs("postern: check looks at files of four users: run it as "
 		      "root\n",

@@ -8,6 +8,48 @@
 
 #include "admin/command.h"
 
+static const struct {
+	const char *word;
+	unsigned option;
+} options[] = {
+    {"--json", COMMAND_JSON},
+    {"--sort", COMMAND_SORT},
+};
+#define N_OPTIONS (sizeof(options) / sizeof(options[0]))
+
+static unsigned
+find_option(const char *word)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if (strcmp(word, options[i].word) == 0)
+			return options[i].option;
+	return 0;
+}
+
+bool
+command_parse(int n, char **words, struct command_line *out)
+{
+	bool over = false;
+
+	*out = (struct command_line){.operands = words};
+	for (int i = 0; i < n; i++) {
+		unsigned option = find_option(words[i]);
+
+		if (over || words[i][0] != '-') {
+			words[out->n++] = words[i];
+		} else if (strcmp(words[i], "--") == 0) {
+			over = true;
+		} else if (option != 0) {
+			out->options |= option;
+		} else {
+			fprintf(
+			    stderr, "postern: no such option: %s\n", words[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
 static int
 usage(const struct command *table, const char *prefix, const char *why,
     const char *what)
@@ -20,21 +62,28 @@ usage(const struct command *table, const char *prefix, const char *why,
 }
 
 int
-command_run(const struct command *table, const char *prefix, int n, char **args)
+command_run(const struct command *table, const char *prefix,
+    const struct command_line *line)
 {
-	if (n < 1)
+	struct command_line behind = {
+	    line->n - 1, line->operands + 1, line->options};
+
+	if (line->n < 1)
 		return usage(table, prefix, "which command?", "");
 	for (const struct command *c = table; c->name != NULL; c++) {
 		struct command one[2] = {*c, {.name = NULL}};
 
-		if (strcmp(c->name, args[0]) != 0)
+		if (strcmp(c->name, line->operands[0]) != 0)
 			continue;
-		if (n - 1 < c->min || (c->max >= 0 && n - 1 > c->max))
+		if (behind.n < c->min || (c->max >= 0 && behind.n > c->max))
 			return usage(
 			    one, prefix, "wrong operands for ", c->name);
-		return c->run(n - 1, args + 1);
+		if ((line->options & ~c->options) != 0)
+			return usage(
+			    one, prefix, "wrong options for ", c->name);
+		return c->run(&behind);
 	}
-	return usage(table, prefix, "no such command: ", args[0]);
+	return usage(table, prefix, "no such command: ", line->operands[0]);
 }
 
 void

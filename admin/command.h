@@ -3,6 +3,21 @@
 #ifndef ADMIN_COMMAND_H
 #define ADMIN_COMMAND_H
 
+#include <stdbool.h>
+
+/* The options of commands, as bits. */
+enum {
+	COMMAND_JSON = 1, /* --json: results for programs */
+	COMMAND_SORT = 2  /* --sort: by name */
+};
+
+/* What stands behind the name of a command. */
+struct command_line {
+	int n;
+	char **operands;
+	unsigned options;
+};
+
 /* A row of a table of commands, which ends with a name of NULL. */
 struct command {
 	const char *name;
@@ -10,23 +25,31 @@ struct command {
 	const char *summary;  /* one line */
 	int min;              /* how many operands it takes */
 	int max;              /* -1: any number */
+	unsigned options;     /* those it takes */
 	/* Gets the operands alone; returns the exit status. */
-	int (*run)(int n, char **operands);
+	int (*run)(const struct command_line *line);
 };
 
 /*
- * Runs the command that args[0] names with the rest as its operands.  Prints
- * the usage and returns EX_USAGE when there is no such command or the number
- * of operands is wrong.
+ * Takes the options out of n words, wherever they stand before a "--", and
+ * leaves the operands in their order.  False, with a line on standard error,
+ * when a word with '-' is none of ours.
  */
-int command_run(
-    const struct command *table, const char *prefix, int n, char **args);
+bool command_parse(int n, char **words, struct command_line *out);
+
+/*
+ * Runs the command that the first operand names with the rest as its
+ * operands.  Prints the usage and returns EX_USAGE when there is no such
+ * command, the number of operands is wrong or it does not take an option.
+ */
+int command_run(const struct command *table, const char *prefix,
+    const struct command_line *line);
 
 /* Prints a line for each command. */
 void command_list(const struct command *table, const char *prefix);
 
-int check_command(int n, char **operands);
-int login_command(int n, char **operands);
-int user_command(int n, char **operands);
+int check_command(const struct command_line *line);
+int login_command(const struct command_line *line);
+int user_command(const struct command_line *line);
 
 #endif

@@ -130,11 +130,10 @@ run(struct login *l)
 }
 
 int
-login_command(int n, char **operands)
+login_command(const struct command_line *line)
 {
-	struct login l = {.operand = operands[0]};
+	struct login l = {.operand = line->operands[0]};
 
-	(void)n;
 	if (geteuid() != 0) {
 		fputs("postern: login asks for names as sshd does: run it as "
 		      "root\n",

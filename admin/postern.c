@@ -11,11 +11,11 @@
 #include "sys/io.h"
 
 static const struct command commands[] = {
-    {"check", "", "say what is right and what is not", 0, 0, check_command},
-    {"login", "ADDRESS", "try a login and explain each step", 1, 1,
+    {"check", "", "say what is right and what is not", 0, 0, 0, check_command},
+    {"login", "ADDRESS", "try a login and explain each step", 1, 1, 0,
 	login_command},
-    {"user", "add|remove|list [ADDRESS...]", "the registered accounts", 1, -1,
-	user_command},
+    {"user", "COMMAND [ADDRESS...]", "accounts: who is registered, locked", 1,
+	-1, COMMAND_JSON | COMMAND_SORT, user_command},
     {.name = NULL},
 };
 
@@ -32,6 +32,8 @@ help(void)
 int
 main(int argc, char **argv)
 {
+	struct command_line line;
+
 	if (!io_open_standard_fds())
 		return EX_OSERR;
 	if (argc == 2 &&
@@ -41,5 +43,7 @@ main(int argc, char **argv)
 		puts("postern " PACKAGE_VERSION);
 		return EX_OK;
 	}
-	return command_run(commands, "postern", argc - 1, argv + 1);
+	if (!command_parse(argc - 1, argv + 1, &line))
+		return EX_USAGE;
+	return command_run(commands, "postern", &line);
 }

@@ -5,16 +5,21 @@
 
 #include <stdbool.h>
 
+#include "admin/command.h"
 #include "base/error.h"
 #include "users/account.h"
 #include "users/accounts.h"
 #include "users/registry.h"
+#include "users/resolve.h"
 
 /* Where the commands look; the installation's own but in tests. */
 struct user_places {
-	const char *registry;
+	const struct resolve_places *names; /* accounts file, registry */
 	const struct registry_places *places;
+	const char *root; /* what stands before /proc, /var/spool and homes */
 };
+
+extern const struct user_places user_places;
 
 /*
  * Writes the operand in lower case to dst (LIMIT_ADDRESS + 1 bytes).
@@ -30,14 +35,23 @@ enum error_code user_name(const char *operand, char *dst, struct error *e);
 enum error_code user_add(const struct user_places *p, const struct accounts *a,
     const char *name, struct account *out, bool *added_out, struct error *e);
 
+/* Prints "postern: operand: reason" on standard error. */
+void user_complain(const char *operand, const struct error *e);
+
+/* Whether this is root; else a line on standard error. */
+bool user_is_root(void);
+
 /*
  * Becomes the owner of the registry after a check that this is root.  False
  * with a line on standard error.
  */
 bool user_become_writer(void);
 
-int user_add_command(int n, char **operands);
-int user_list_command(int n, char **operands);
-int user_remove_command(int n, char **operands);
+int user_add_command(const struct command_line *line);
+int user_list_command(const struct command_line *line);
+int user_lock_command(const struct command_line *line);
+int user_remove_command(const struct command_line *line);
+int user_show_command(const struct command_line *line);
+int user_unlock_command(const struct command_line *line);
 
 #endif

@@ -5,11 +5,25 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "admin/output.h"
 #include "admin/user.h"
-#include "base/names.h"
+
+static void
+say_removed(const char *name, struct output *o)
+{
+	if (o->json)
+		output_object(
+		    o, json_pack("{s:s, s:b}", "address", name, "removed", 1));
+	else
+		printf("%s: removed; its number is not given again. Files, "
+		       "SSH keys, crontabs and running sessions are still "
+		       "there, and while a line of %s allows it, it may log "
+		       "in under another number.\n",
+		    name, user_places.names->accounts);
+}
 
 static bool
-remove_one(const char *operand)
+remove_one(const char *operand, struct output *o)
 {
 	char name[LIMIT_ADDRESS + 1];
 	struct error e;
@@ -18,28 +32,27 @@ remove_one(const char *operand)
 	error_clear(&e);
 	code = user_name(operand, name, &e);
 	if (code == ERROR_NONE)
-		code = registry_remove(NAMES_USERS_DIR, view_of(name), &e);
+		code = registry_remove(
+		    user_places.names->registry, view_of(name), &e);
 	if (code == ERROR_NOTFOUND)
 		error_set(&e, code, "not registered");
 	if (code != ERROR_NONE)
-		fprintf(stderr, "postern: %s: %s\n", operand, e.text);
+		user_complain(operand, &e);
 	else
-		printf("%s: removed; its number is not given again. Files, SSH "
-		       "keys, crontabs and running sessions are still there, "
-		       "and while a line of %s allows it, it may log in under "
-		       "another number.\n",
-		    name, NAMES_ACCOUNTS);
+		say_removed(name, o);
 	return code == ERROR_NONE;
 }
 
 int
-user_remove_command(int n, char **operands)
+user_remove_command(const struct command_line *line)
 {
+	struct output o;
 	bool ok = true;
 
 	if (!user_become_writer())
 		return EX_NOPERM;
-	for (int i = 0; i < n; i++)
-		ok = remove_one(operands[i]) && ok;
-	return ok ? EX_OK : 1;
+	output_begin(&o, (line->options & COMMAND_JSON) != 0);
+	for (int i = 0; i < line->n; i++)
+		ok = remove_one(line->operands[i], &o) && ok;
+	return output_end(&o) && ok ? EX_OK : 1;
 }

@@ -19,7 +19,7 @@ awk '
 BEGIN {
 	split("base 0 sys 1 mail 2 users 3 conf 3 net 3 sasl 3 queue 3 " \
 	    "imap 4 pop 4 smtp 4 flow 5 pam_imap 6 nss_imap 6 " \
-	    "sendmail-shim 6 admin 6", words, " ")
+	    "sendmail-shim 6 admin 7", words, " ")
 	for (i = 1; i in words; i += 2)
 		rank[words[i]] = words[i + 1]
 	banned = "strcpy strcat sprintf vsprintf strtok atoi atol alloca " \

@@ -8,7 +8,8 @@ int
 main(void)
 {
 	Suite *const suites[] = {check_suite(), command_suite(),
-	    explain_suite(), try_suite(), user_suite()};
+	    explain_suite(), facts_suite(), left_suite(), output_suite(),
+	    try_suite(), user_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -8,6 +8,9 @@
 Suite *check_suite(void);
 Suite *command_suite(void);
 Suite *explain_suite(void);
+Suite *facts_suite(void);
+Suite *left_suite(void);
+Suite *output_suite(void);
 Suite *try_suite(void);
 Suite *user_suite(void);
 

@@ -13,19 +13,21 @@
 
 static int got;
 static const char *first;
+static unsigned got_options;
 
 static int
-take(int n, char **operands)
+take(const struct command_line *line)
 {
-	got = n;
-	first = n > 0 ? operands[0] : NULL;
+	got = line->n;
+	first = line->n > 0 ? line->operands[0] : NULL;
+	got_options = line->options;
 	return 42;
 }
 
 static const struct command table[] = {
-    {"none", "", "takes nothing", 0, 0, take},
-    {"one", "X", "takes one", 1, 1, take},
-    {"more", "X...", "takes some", 1, -1, take},
+    {"none", "", "takes nothing", 0, 0, 0, take},
+    {"one", "X", "takes one", 1, 1, COMMAND_JSON, take},
+    {"more", "X...", "takes some", 1, -1, 0, take},
     {.name = NULL},
 };
 
@@ -48,16 +50,53 @@ static const struct {
 
 START_TEST(counts_operands)
 {
+	struct command_line line = {.n = lines[_i].n};
 	char *args[4];
 
 	for (int i = 0; i < 4; i++)
 		args[i] = (char *)(uintptr_t)lines[_i].args[i];
+	line.operands = args;
 	got = -1;
-	ck_assert_int_eq(
-	    command_run(table, "test", lines[_i].n, args), lines[_i].status);
+	ck_assert_int_eq(command_run(table, "test", &line), lines[_i].status);
 	ck_assert_int_eq(got, lines[_i].status == 42 ? lines[_i].n - 1 : -1);
 	if (got > 0)
 		ck_assert_str_eq(first, "x");
+}
+END_TEST
+
+static const struct {
+	int n;
+	const char *args[4];
+	int status; /* -1: command_parse() refuses it */
+	unsigned options;
+} options[] = {
+    {2, {"one", "x"}, 42, 0},
+    {3, {"one", "x", "--json"}, 42, COMMAND_JSON},
+    {3, {"--json", "one", "x"}, 42, COMMAND_JSON},
+    {4, {"one", "--json", "--json", "x"}, 42, COMMAND_JSON},
+    {2, {"one", "--json"}, EX_USAGE, 0},
+    {3, {"one", "x", "--sort"}, EX_USAGE, 0},
+    {3, {"more", "x", "--json"}, EX_USAGE, 0},
+    {3, {"one", "--jso", "x"}, -1, 0},
+    {2, {"one", "-"}, -1, 0},
+    {3, {"one", "--", "x"}, 42, 0},
+    {3, {"one", "--", "--json"}, 42, 0},
+};
+
+START_TEST(takes_options)
+{
+	struct command_line line;
+	char *args[4];
+
+	for (int i = 0; i < 4; i++)
+		args[i] = (char *)(uintptr_t)options[_i].args[i];
+	ck_assert_int_eq(command_parse(options[_i].n, args, &line),
+	    options[_i].status != -1);
+	if (options[_i].status == -1)
+		return;
+	got_options = 0;
+	ck_assert_int_eq(command_run(table, "test", &line), options[_i].status);
+	ck_assert_uint_eq(got_options, options[_i].options);
 }
 END_TEST
 
@@ -116,6 +155,7 @@ command_suite(void)
 	TCase *all = tcase_create("all");
 
 	tcase_add_loop_test(all, counts_operands, 0, (int)COUNT(lines));
+	tcase_add_loop_test(all, takes_options, 0, (int)COUNT(options));
 	tcase_add_test(all, reads_one_line);
 	tcase_add_test(all, refuses_a_long_line);
 	suite_add_tcase(suite, all);

@@ -22,6 +22,8 @@ struct world {
 	char dir[SCRATCH_PATH];
 	char registry[64];
 	char uid_map[64];
+	char file[64];
+	struct resolve_places names;
 	struct registry_places places;
 	struct user_places own;
 	struct accounts *accounts;
@@ -30,7 +32,6 @@ struct world {
 static void
 world_make(struct world *w)
 {
-	char path[64];
 	struct error e;
 
 	scratch_make(w->dir);
@@ -40,13 +41,16 @@ world_make(struct world *w)
 	scratch_put_in(w->dir, "uid_map", "0 0 4294967295\n");
 	snprintf(w->registry, sizeof(w->registry), "%s", w->dir);
 	snprintf(w->uid_map, sizeof(w->uid_map), "%s/uid_map", w->dir);
-	w->places = (struct registry_places){
-	    .etc_dir = w->dir, .uid_map = w->uid_map};
-	w->own = (struct user_places){w->registry, &w->places};
-	snprintf(path, sizeof(path), "%s/accounts", w->dir);
+	w->places =
+	    (struct registry_places){.etc_dir = w->dir, .uid_map = w->uid_map};
+	snprintf(w->file, sizeof(w->file), "%s/accounts", w->dir);
+	w->names = (struct resolve_places){
+	    .accounts = w->file, .registry = w->registry, .etc_dir = w->dir};
+	w->own = (struct user_places){
+	    .names = &w->names, .places = &w->places, .root = w->dir};
 	error_clear(&e);
 	ck_assert_msg(
-	    accounts_open(path, false, &w->accounts, &e) == ERROR_NONE, "%s",
+	    accounts_open(w->file, false, &w->accounts, &e) == ERROR_NONE, "%s",
 	    e.text);
 }
 
