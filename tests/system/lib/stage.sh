@@ -81,7 +81,8 @@ stage_inside() {
 	say "installing Postern on the host"
 	host bash "$LIB/host.sh" install
 	host_daemon /var/log/syslogd.log \
-	    python3 "$LIB/syslog.py" /var/log/messages >/dev/null
+	    python3 "$LIB/syslog.py" /var/log/messages /var/log/levels \
+	    >/dev/null
 	host_daemon /var/log/sshd.log /usr/sbin/sshd -D -e \
 	    -f /etc/ssh/test_sshd_config >/dev/null
 	wait_for 10 host test -S /dev/log || die "no log socket"

@@ -81,6 +81,20 @@ unlike() {
 	fi
 }
 
+# checks_of NAME COMMAND...: runs a program that checks: its lines "ok - NAME"
+# and "NOT OK - NAME" are counted.  It has failed when it says neither.
+checks_of() {
+	local name=$1 seen status=0
+	shift
+	seen=$("$@" 2>"$T/errors" </dev/null) || status=$?
+	printf '%s\n' "$seen"
+	sed -n 's/^ok - .*/pass/p; s/^NOT OK - .*/fail/p' <<<"$seen" \
+	    >>"$PST_RESULTS"
+	if [ $status != 0 ] || ! grep -q '^ok - ' <<<"$seen"; then
+		fail "$name" "exit $status of: $*" "$(cat "$T/errors")"
+	fi
+}
+
 # host_reset: known settings, empty spool, fresh logs; the mailboxes too.
 host_reset() {
 	host bash "$PST_TOP/tests/system/lib/host.sh" reset

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: ISC
+"""Asks PAM about logins inside the host's root, and reports what came of it.
+
+For tests that ask often and at the same time.  Each check prints a line as
+lib/test.sh's do, which counts them.
+"""
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+
+ANSWER = "/usr/local/bin/pam-answer"
+LEVELS = "/var/log/levels"
+STORED = "/var/lib/postern/login"
+printing = threading.Lock()
+
+
+def check(name, problems):
+    """Prints one check; problems is a list of what was not as expected."""
+    with printing:
+        print("%s - %s" % ("NOT OK" if problems else "ok", name))
+        for problem in problems:
+            print("    | " + problem)
+        sys.stdout.flush()
+
+
+class Answer:
+    """What PAM said of a login."""
+
+    def __init__(self, code, lines, seconds):
+        self.code = code
+        self.person = "\n".join(line[len("message: "):] for line in lines
+                                if line.startswith("message: "))
+        self.seconds = seconds
+
+
+def ask(user, password, service="imap-only", timeout=120, prefix=()):
+    """Authenticates; the code is TIMEOUT when PAM did not return."""
+    start = time.monotonic()
+    try:
+        done = subprocess.run(
+            [*prefix, ANSWER, service, user], input=password,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            timeout=timeout, check=False)
+        lines = done.stdout.decode("utf-8", "replace").splitlines()
+    except subprocess.TimeoutExpired:
+        lines = ["TIMEOUT"]
+    return Answer(lines[-1] if lines else "NOTHING", lines,
+                  time.monotonic() - start)
+
+
+class Log:
+    """The host's log from now on, lines that speak of one login."""
+
+    def __init__(self):
+        self.at = os.path.getsize(LEVELS) if os.path.exists(LEVELS) else 0
+
+    def lines(self, about):
+        with open(LEVELS, encoding="utf-8", errors="replace") as log:
+            log.seek(self.at)
+            return [line.rstrip("\n") for line in log if about in line]
+
+    def wait(self, about, pattern, seconds=2):
+        """The first line that matches, or None when none comes."""
+        end = time.monotonic() + seconds
+        while True:
+            for line in self.lines(about):
+                if re.search(pattern, line):
+                    return line
+            if time.monotonic() > end:
+                return None
+            time.sleep(0.02)
+
+
+def wait_until(seconds, what):
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def processes(name):
+    """The pids of the processes whose program has this name."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/comm" % pid, encoding="ascii") as comm:
+                if comm.read().strip() == name[:15]:
+                    found.append(int(pid))
+        except OSError:
+            pass
+    return found
