@@ -14,14 +14,9 @@
 #include "base/names.h"
 #include "flow/login.h"
 #include "net/confine.h"
+#include "pam_imap/check/leash.h"
 #include "sys/drop.h"
 #include "sys/io.h"
-
-/*
- * Nothing that hangs, the resolver for one, keeps this process longer: a
- * person who types, and twice the time of a login.
- */
-#define LIFETIME_S ((LIMIT_CREDENTIALS_MS + 2 * LIMIT_LOGIN_MS) / 1000)
 
 /* The one request. */
 struct check {
@@ -98,9 +93,11 @@ static enum error_code
 recv_credentials(struct check *c, struct error *e)
 {
 	struct frame f;
-	enum error_code code = frame_recv(
-	    STDIN_FILENO, &c->in, deadline_in(LIMIT_CREDENTIALS_MS), &f, e);
+	enum error_code code;
 
+	leash_bound(LIMIT_CREDENTIALS_MS);
+	code = frame_recv(
+	    STDIN_FILENO, &c->in, deadline_in(LIMIT_CREDENTIALS_MS), &f, e);
 	if (code == ERROR_NONE)
 		code = attempt_get_credentials(&f, &c->credentials, e);
 	buf_clear(&c->in);
@@ -114,12 +111,32 @@ input_is_there(void)
 	return io_wait(STDIN_FILENO, POLLIN, deadline_in(0)) == 1;
 }
 
+/* What the request gives everything together. */
+static uint64_t
+time_of(const struct check *c)
+{
+	uint64_t ms = c->server.timeout_ms;
+
+	return ms > 0 && ms < LIMIT_CREDENTIALS_MS ? ms : LIMIT_CREDENTIALS_MS;
+}
+
+/* Resolving a name heeds no deadline (net/connect.h), and nobody of our user
+ * is there to end us. */
+static void
+begin(struct check *c, struct login *l)
+{
+	leash_bound(time_of(c));
+	leash_hold();
+	login_begin(l);
+	leash_release();
+}
+
 static enum error_code
 reach(struct check *c, struct login *l)
 {
 	struct attempt_verdict v;
 
-	login_begin(l);
+	begin(c, l);
 	login_judge_server(l, &v);
 	return answer(c, &v) ? ERROR_NONE : ERROR_SYSTEM;
 }
@@ -141,12 +158,15 @@ run(struct check *c, struct login *l, struct error *e)
 	if (code == ERROR_NONE &&
 	    (!c->has_credentials ||
 		secret_check_password(&c->credentials.password)))
-		login_begin(l);
+		begin(c, l);
 	if (code == ERROR_NONE && !c->has_credentials)
 		code = recv_credentials(c, e);
 	if (code != ERROR_NONE)
 		return code;
+	leash_bound(time_of(c));
+	leash_hold();
 	login_finish(l, &c->credentials, &v);
+	leash_release();
 	secret_clear(&c->credentials.password);
 	return answer(c, &v) ? ERROR_NONE : ERROR_SYSTEM;
 }
@@ -183,16 +203,6 @@ fail(struct check *c, const struct error *why)
 	answer_error(c, why);
 }
 
-/*
- * Resolving a name heeds no deadline (net/connect.h), and nobody of our user is
- * there to end us: the alarm does, once the longest request must be over.
- */
-static void
-bound(void)
-{
-	alarm((LIMIT_CREDENTIALS_MS + 2 * LIMIT_LOGIN_MS) / 1000);
-}
-
 int
 main(void)
 {
@@ -201,7 +211,7 @@ main(void)
 	enum error_code code;
 
 	error_clear(&e);
-	bound();
+	leash_bound(LIMIT_LOGIN_MS);
 	buf_init_wiping(&c.in, LIMIT_FRAME);
 	buf_init(&c.out, LIMIT_FRAME);
 	code = io_open_standard_fds() ? drop(&e) : ERROR_SYSTEM;

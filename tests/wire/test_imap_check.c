@@ -131,9 +131,9 @@ recv_verdict(struct worker *w, struct attempt_verdict *out)
 	return traces;
 }
 
-/* Reads traces until the worker is ready for a password. */
+/* Reads traces until one has this text. */
 static void
-wait_until_ready(struct worker *w)
+wait_for(struct worker *w, const char *text)
 {
 	struct attempt_trace t;
 	struct frame f;
@@ -145,8 +145,15 @@ wait_until_ready(struct worker *w)
 		ck_assert_int_eq(
 		    frame_recv(w->fd, &b, PATIENCE, &f, &e), ERROR_NONE);
 		ck_assert_int_eq(attempt_get_trace(&f, &t, &e), ERROR_NONE);
-	} while (strstr(t.text, "the server offers") == NULL);
+	} while (strstr(t.text, text) == NULL);
 	buf_clear(&b);
+}
+
+/* The same, until it is ready for a password. */
+static void
+wait_until_ready(struct worker *w)
+{
+	wait_for(w, "the server offers");
 }
 
 START_TEST(logs_in)
@@ -243,6 +250,36 @@ START_TEST(ends_when_nobody_asks_any_more)
 	ck_assert(!finish(&w));
 	server_finish(&server, &log);
 	ck_assert(!server_log_contains(&log, "AUTHENTICATE"));
+	buf_clear(&log);
+}
+END_TEST
+
+/* Servers that say nothing, at first and after the password. */
+static const char *const hung[][5] = {{"E", NULL},
+    {"T", "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] hi",
+	"C AUTHENTICATE PLAIN", "E", NULL}};
+
+/* In the middle of waiting for a server it ends with who asked. */
+START_TEST(ends_while_a_server_hangs)
+{
+	int64_t before;
+	struct server server;
+	struct worker w;
+	struct buf b, log;
+
+	buf_init(&b, LIMIT_FRAME);
+	buf_init(&log, 1 << 20);
+	server_start(&server, pki, PKI_GOOD, hung[_i]);
+	start(&w);
+	add_server(&b, "127.0.0.1", server.port, true);
+	if (_i == 1)
+		add_credentials(&b, view_of("wonder"));
+	send_bytes(&w, &b);
+	wait_for(&w, _i == 0 ? "connected to" : "the server offers");
+	before = deadline_now();
+	ck_assert(!finish(&w));
+	ck_assert_int_lt(deadline_now() - before, 5 * 1000000000LL);
+	server_finish(&server, &log);
 	buf_clear(&log);
 }
 END_TEST
@@ -356,6 +393,8 @@ main(void)
 	tcase_add_loop_test(all, refuses_passwords_without_a_connection, 0,
 	    (int)COUNT(unsendable));
 	tcase_add_test(all, ends_when_nobody_asks_any_more);
+	tcase_add_loop_test(
+	    all, ends_while_a_server_hangs, 0, (int)COUNT(hung));
 	tcase_add_loop_test(all, answers_garbage_with_a_verdict, 0, 3);
 	tcase_add_test(all, tells_what_settings_lack);
 	suite_add_tcase(suite, all);
