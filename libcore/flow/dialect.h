@@ -10,10 +10,12 @@
 #include "sys/deadline.h"
 
 struct imap;
+struct pop;
 
 /* A client of whichever protocol; all NULL where there is none. */
 struct dialect_client {
 	struct imap *imap;
+	struct pop *pop;
 };
 
 /* What each of them can do: the contracts are those of imap/client.h. */

@@ -59,8 +59,8 @@ parse_urls(struct login *l, struct error *e)
 		if (!endpoint_parse(view_of(url), &l->peers[i]) ||
 		    dialect_of(l->peers[i].protocol) == NULL)
 			return error_set(e, ERROR_SETTINGS,
-			    "server \"%s\" is not one of ours (imaps://HOST "
-			    "or imap://HOST)",
+			    "server \"%s\" is not one of ours (imaps://HOST, "
+			    "imap://HOST, pop3s://HOST or pop3://HOST)",
 			    url);
 	}
 	if (l->server->n_urls == 0)

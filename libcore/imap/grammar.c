@@ -135,21 +135,6 @@ imap_parse_line(struct view line, struct imap_line *out)
 	return tag_check(out->tag) && parse_status(first, rest, out);
 }
 
-/* Appends a mechanism's name to the list, if it fits and is a plain word. */
-static void
-add_mechanism(struct imap_capabilities *caps, struct view name)
-{
-	size_t have = strlen(caps->mechanisms);
-	size_t left = sizeof(caps->mechanisms) - have;
-
-	if (name.n == 0 || name.n + 2 > left || view_has_control(name))
-		return;
-	if (have > 0)
-		caps->mechanisms[have++] = ' ';
-	memcpy(caps->mechanisms + have, name.p, name.n);
-	caps->mechanisms[have + name.n] = '\0';
-}
-
 void
 imap_parse_capabilities(struct view words, struct imap_capabilities *out)
 {
@@ -167,6 +152,6 @@ imap_parse_capabilities(struct view words, struct imap_capabilities *out)
 		    view_eq_case_str(word, "LITERAL-"))
 			out->literal_plus = true;
 		else if (view_starts_case(word, "AUTH="))
-			add_mechanism(out, view_from(word, 5));
+			sasl_offered_add(out->mechanisms, view_from(word, 5));
 	}
 }

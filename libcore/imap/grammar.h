@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/view.h"
+#include "sasl/offered.h"
 
 enum imap_kind {
 	IMAP_CONTINUATION, /* "+ text": text is a challenge */
@@ -40,16 +41,13 @@ struct imap_line {
 /* False, with *out undefined, when the line is none of IMAP's replies. */
 bool imap_parse_line(struct view line, struct imap_line *out);
 
-/* Room for the names of a server's mechanisms; more are passed over. */
-#define IMAP_MECHANISMS 512
-
 /* What of a server's capabilities matters before login.  A plain value. */
 struct imap_capabilities {
 	bool known;
 	bool sasl_ir; /* RFC 4959; part of IMAP4rev2 */
 	bool login_disabled;
-	bool literal_plus;                /* LITERAL+ or LITERAL- (RFC 7888) */
-	char mechanisms[IMAP_MECHANISMS]; /* words: "PLAIN SCRAM-SHA-256" */
+	bool literal_plus;             /* LITERAL+ or LITERAL- (RFC 7888) */
+	char mechanisms[SASL_OFFERED]; /* words: "PLAIN SCRAM-SHA-256" */
 };
 
 /* From the words of a CAPABILITY reply or response code. */

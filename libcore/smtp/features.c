@@ -22,24 +22,6 @@ static const struct {
     {"SIZE", offsetof(struct smtp_features, size)},
 };
 
-/* Appends the mechanisms in v; those that do not fit are left out. */
-static void
-add_mechanisms(struct smtp_features *f, struct view v)
-{
-	struct view word;
-
-	while (view_word(&v, &word)) {
-		size_t n = strlen(f->auth);
-
-		if (n + 1 + word.n >= sizeof(f->auth) || view_has_control(word))
-			continue;
-		if (n > 0)
-			f->auth[n++] = ' ';
-		memcpy(f->auth + n, word.p, word.n);
-		f->auth[n + word.n] = '\0';
-	}
-}
-
 static void
 add_line(struct smtp_features *f, struct view line)
 {
@@ -53,9 +35,10 @@ add_line(struct smtp_features *f, struct view line)
 	if (view_eq_case_str(word, "SIZE") && view_word(&rest, &word))
 		num_parse(word, 0, UINT64_MAX, &f->size_limit);
 	if (view_eq_case_str(word, "AUTH"))
-		add_mechanisms(f, rest);
+		sasl_offered_add(f->auth, rest);
 	else if (view_starts_case(word, "AUTH="))
-		add_mechanisms(f, view_from(view_trim(line), strlen("AUTH=")));
+		sasl_offered_add(
+		    f->auth, view_from(view_trim(line), strlen("AUTH=")));
 }
 
 void

@@ -6,22 +6,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sasl/offered.h"
 #include "smtp/reply.h"
-
-#define SMTP_FEATURES_AUTH 512
 
 /* A plain value. */
 struct smtp_features {
-	bool starttls;                 /* RFC 3207 */
-	bool pipelining;               /* RFC 2920 */
-	bool chunking;                 /* RFC 3030 */
-	bool eight_bit;                /* 8BITMIME, RFC 6152 */
-	bool enhanced;                 /* ENHANCEDSTATUSCODES, RFC 2034 */
-	bool dsn;                      /* RFC 3461 */
-	bool smtputf8;                 /* RFC 6531 */
-	bool size;                     /* RFC 1870 */
-	uint64_t size_limit;           /* 0: none that it says */
-	char auth[SMTP_FEATURES_AUTH]; /* SASL mechanisms, as words */
+	bool starttls;           /* RFC 3207 */
+	bool pipelining;         /* RFC 2920 */
+	bool chunking;           /* RFC 3030 */
+	bool eight_bit;          /* 8BITMIME, RFC 6152 */
+	bool enhanced;           /* ENHANCEDSTATUSCODES, RFC 2034 */
+	bool dsn;                /* RFC 3461 */
+	bool smtputf8;           /* RFC 6531 */
+	bool size;               /* RFC 1870 */
+	uint64_t size_limit;     /* 0: none that it says */
+	char auth[SASL_OFFERED]; /* SASL mechanisms, as words */
 };
 
 /*

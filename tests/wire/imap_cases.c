@@ -2,11 +2,17 @@
 /* The table of servers: good ones, refusals, ends, bad trust, violations. */
 #include "config.h"
 
-#include "wire/imap_cases.h"
+#include "wire/login_case.h"
+
+/* Most scripts begin like this. */
+#define HELLO "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready"
+#define AUTH "C AUTHENTICATE PLAIN " PLAIN
+#define UPGRADE "S * OK hello", "C STARTTLS", "S %t OK begin", "T"
+#define ASKED "C CAPABILITY"
 
 const struct wire_case imap_cases[] = {
-    {"plain", "imaps", PKI_GOOD, VERDICT_SUCCESS, true, "accepted", NULL,
-	{"T", HELLO, AUTH, "S %t OK in", "C LOGOUT", "E", NULL}},
+    {"plain", "imaps", PKI_GOOD, VERDICT_SUCCESS, true, "accepted by PLAIN",
+	NULL, {"T", HELLO, AUTH, "S %t OK in", "C LOGOUT", "E", NULL}},
     {"capability asked for", "imaps", PKI_GOOD, VERDICT_SUCCESS, true,
 	"accepted", NULL,
 	{"T", "S * OK hello", ASKED, "s * CAPABILITY IMAP4rev2 AUTH=PLAIN\r\n",
@@ -22,12 +28,12 @@ const struct wire_case imap_cases[] = {
 	    "C AUTHENTICATE LOGIN", "S + VXNlcm5hbWU6",
 	    "c YWxpY2VAZXhhbXBsZS50ZXN0", "S + UGFzc3dvcmQ6", "c " LOGIN,
 	    "S %t OK in", "E", NULL}},
-    {"login command", "imaps", PKI_GOOD, VERDICT_SUCCESS, true, "accepted",
-	NULL,
+    {"login command", "imaps", PKI_GOOD, VERDICT_SUCCESS, true,
+	"accepted by LOGIN command", NULL,
 	{"T", "S * OK [CAPABILITY IMAP4rev1] hi",
 	    "C LOGIN \"" USER "\" \"" PASSWORD "\"", "S %t OK in", "E", NULL}},
-    {"scram-sha-256", "imaps", PKI_GOOD, VERDICT_SUCCESS, false, "accepted",
-	NULL,
+    {"scram-sha-256", "imaps", PKI_GOOD, VERDICT_SUCCESS, false,
+	"accepted by SCRAM-SHA-256", NULL,
 	{"T",
 	    "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN AUTH=SCRAM-SHA-1 "
 	    "AUTH=SCRAM-SHA-256] hi",

@@ -203,6 +203,7 @@ play_sasl(struct session *s, const char *who_text, bool careless)
 	char copy[1200], mechanism[64] = "", *who[2], *ir;
 	Gsasl *library;
 	Gsasl_session *sasl;
+	bool pop;
 	int rc;
 
 	snprintf(copy, sizeof(copy), "%s", who_text);
@@ -210,7 +211,9 @@ play_sasl(struct session *s, const char *who_text, bool careless)
 	who[1] = strchr(copy, ' ');
 	must(who[1] != NULL, "script");
 	*who[1]++ = '\0';
-	sscanf(s->line, "%*s AUTHENTICATE %63s", mechanism);
+	pop = sscanf(s->line, "AUTH %63s", mechanism) == 1;
+	if (!pop)
+		sscanf(s->line, "%*s AUTHENTICATE %63s", mechanism);
 	ir = strstr(s->line, mechanism) + strlen(mechanism);
 	must(gsasl_init(&library) == GSASL_OK, "gsasl_init");
 	gsasl_callback_hook_set(library, who);
@@ -227,9 +230,13 @@ play_sasl(struct session *s, const char *who_text, bool careless)
 		rc = s->line[0] == '\0' ? GSASL_OK
 					: sasl_round(s, sasl, s->line);
 	}
-	put_text(s,
-	    rc == GSASL_OK ? "%t OK welcome\r\n"
-			   : "%t NO [AUTHENTICATIONFAILED] no\r\n");
+	if (pop)
+		put_text(s,
+		    rc == GSASL_OK ? "+OK welcome\r\n" : "-ERR [AUTH] no\r\n");
+	else
+		put_text(s,
+		    rc == GSASL_OK ? "%t OK welcome\r\n"
+				   : "%t NO [AUTHENTICATIONFAILED] no\r\n");
 	gsasl_finish(sasl);
 	gsasl_done(library);
 	return flush(s);
@@ -277,22 +284,14 @@ serve(struct session *s, const char *const *script)
 	shutdown(s->fd, SHUT_RDWR);
 }
 
-void
-server_start(struct server *s, const struct pki *p, enum pki_kind kind,
+/* The child that serves one connection. */
+static void
+start_serving(struct server *s, const struct pki *p, enum pki_kind kind,
     const char *const *script)
 {
-	struct sockaddr_in sa = {.sin_family = AF_INET};
-	socklen_t len = sizeof(sa);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), log[2];
+	int log[2];
 
-	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	must(fd >= 0 && bind(fd, (struct sockaddr *)&sa, sizeof(sa)) == 0 &&
-		listen(fd, 4) == 0 &&
-		getsockname(fd, (struct sockaddr *)&sa, &len) == 0 &&
-		pipe(log) == 0,
-	    "listening");
-	s->port = ntohs(sa.sin_port);
-	s->log_fd = log[0];
+	must(pipe(log) == 0, "pipe");
 	s->pid = fork();
 	must(s->pid >= 0, "fork");
 	if (s->pid == 0) {
@@ -301,14 +300,41 @@ server_start(struct server *s, const struct pki *p, enum pki_kind kind,
 		signal(SIGPIPE, SIG_IGN);
 		session.ctx = pki_server(p, kind);
 		session.log = fdopen(log[1], "w");
-		session.fd = accept(fd, NULL, NULL);
+		session.fd = accept(s->fd, NULL, NULL);
 		fprintf(session.log, "up\n");
 		fflush(session.log);
 		serve(&session, script);
 		_exit(0);
 	}
-	s->fd = fd;
+	s->log_fd = log[0];
 	close(log[1]);
+}
+
+void
+server_start(struct server *s, const struct pki *p, enum pki_kind kind,
+    const char *const *script)
+{
+	struct sockaddr_in sa = {.sin_family = AF_INET};
+	socklen_t len = sizeof(sa);
+
+	sa.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	must(s->fd >= 0 &&
+		bind(s->fd, (struct sockaddr *)&sa, sizeof(sa)) == 0 &&
+		listen(s->fd, 4) == 0 &&
+		getsockname(s->fd, (struct sockaddr *)&sa, &len) == 0,
+	    "listening");
+	s->port = ntohs(sa.sin_port);
+	start_serving(s, p, kind, script);
+}
+
+void
+server_again(struct server *s, const struct pki *p, enum pki_kind kind,
+    const char *const *script)
+{
+	close(s->log_fd);
+	waitpid(s->pid, NULL, 0);
+	start_serving(s, p, kind, script);
 }
 
 void

@@ -18,8 +18,8 @@
  *   "C text"  reads a line that has to begin with text behind its tag
  *   "c text"  reads a line that has to begin with text
  *   "T"       shakes hands
- *   "A user password"  plays AUTHENTICATE's server side for the command just
- *             read, with GNU SASL, and the tagged reply
+ *   "A user password"  plays the server's side of AUTHENTICATE (or POP3's
+ *             AUTH) for the command just read, with GNU SASL, and the reply
  *   "a user password"  the same, but what comes with a line is thrown away
  *   "E"       reads until the client closes
  *
@@ -34,6 +34,10 @@ struct server {
 
 /* Listens on 127.0.0.1 and serves one connection. */
 void server_start(struct server *s, const struct pki *p, enum pki_kind kind,
+    const char *const *script);
+
+/* Waits for the end of that connection, and serves one more on the port. */
+void server_again(struct server *s, const struct pki *p, enum pki_kind kind,
     const char *const *script);
 
 /*

@@ -143,7 +143,7 @@ START_TEST(bounds_the_mechanisms)
 	for (int i = 0; i < 600; i++)
 		buf_add_byte(&b, 'X');
 	imap_parse_capabilities(buf_view(&b), &caps);
-	ck_assert_uint_lt(strlen(caps.mechanisms), IMAP_MECHANISMS);
+	ck_assert_uint_lt(strlen(caps.mechanisms), SASL_OFFERED);
 	ck_assert(view_starts(view_of(caps.mechanisms), "MECHANISM-0 "));
 	ck_assert_ptr_null(strchr(caps.mechanisms, 'X'));
 	buf_clear(&b);
