@@ -14,8 +14,7 @@
 
 /* What may stand in each kind of section. */
 static const char *const forms[] = {
-    [ENDPOINT_IMAP] = "imaps://host or imap://host",
-    [ENDPOINT_POP3] = "pop3s://host or pop3://host",
+    [ENDPOINT_IMAP] = "imaps://host, imap://host, pop3s://host or pop3://host",
     [ENDPOINT_SMTP] = "submissions://host, submission://host or smtp://host",
 };
 
@@ -35,12 +34,10 @@ take_server(const struct value_at *at, const char *key, const char *value,
 		    "\"%s\" is not a server's URL (write %s, with :port only "
 		    "where it is not the usual one)",
 		    value, forms[protocol]);
-	if (out->protocol == protocol)
+	/* A login may be made by either; a list may have both. */
+	if (out->protocol == protocol ||
+	    (out->protocol == ENDPOINT_POP3 && protocol == ENDPOINT_IMAP))
 		return ERROR_NONE;
-	if (out->protocol == ENDPOINT_POP3 && protocol == ENDPOINT_IMAP)
-		return value_bad(at, key,
-		    "\"%s\": POP3 is not supported by this version (write %s)",
-		    value, forms[protocol]);
 	return value_bad(at, key, "\"%s\" does not fit this section (write %s)",
 	    value, forms[protocol]);
 }

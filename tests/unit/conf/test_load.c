@@ -76,6 +76,24 @@ START_TEST(takes_logins)
 }
 END_TEST
 
+/* Both protocols in one list, in its order. */
+START_TEST(takes_pop3_beside_imap)
+{
+	struct conf *c = load("login \"example.com\" {\n"
+			      "server = { \"pop3s://a\", \"imaps://b\", "
+			      "\"pop3://c\" }\n}\n");
+	const struct conf_servers *s = &c->logins[0].servers;
+
+	ck_assert_uint_eq(s->n, 3);
+	ck_assert_int_eq(s->list[0].protocol, ENDPOINT_POP3);
+	ck_assert_uint_eq(s->list[0].port, 995);
+	ck_assert_int_eq(s->list[1].protocol, ENDPOINT_IMAP);
+	ck_assert_int_eq(s->list[2].security, ENDPOINT_STARTTLS);
+	ck_assert_uint_eq(s->list[2].port, 110);
+	conf_free(&c);
+}
+END_TEST
+
 START_TEST(takes_relays_and_mail)
 {
 	struct conf *c = load(whole);
@@ -264,8 +282,9 @@ END_TEST
 Suite *
 load_suite(void)
 {
-	const TTest *const tests[] = {takes_logins, takes_relays_and_mail,
-	    notes_lines, finds_a_domain, takes_nothing, repeats,
+	const TTest *const tests[] = {takes_logins, takes_pop3_beside_imap,
+	    takes_relays_and_mail, notes_lines, finds_a_domain, takes_nothing,
+	    repeats,
 #ifdef HAVE_LIBIDN2
 	    takes_international_names,
 #endif
