@@ -108,7 +108,7 @@ nspawn_keep() {
 	rm -f "$1/pid"
 }
 
-# nspawn_ready [OLD-BOOT-ID]: waits until it has started, and anew.
+# nspawn_ready [OLD-LEADER]: waits until it has started, and anew.
 nspawn_ready() {
 	wait_for 60 nspawn_started "${1-}" || return 1
 	# It fails also where a unit has failed, which is not our affair.
@@ -117,11 +117,12 @@ nspawn_ready() {
 }
 
 nspawn_started() {
-	[ -n "$(nspawn_leader)" ] && nspawn_run test -S /run/systemd/private &&
-	    [ "$(nspawn_boot_id)" != "$1" ]
+	local leader
+	leader=$(nspawn_leader)
+	# Nothing is run in one that is about to end: it would wait for it.
+	[ -n "$leader" ] && [ "$leader" != "$1" ] &&
+	    nspawn_run test -S /run/systemd/private
 }
-
-nspawn_boot_id() { nspawn_run cat /proc/sys/kernel/random/boot_id; }
 
 # nspawn_leader: the pid of its PID 1; nspawn_first: of that nspawn's.
 nspawn_leader() {
@@ -156,10 +157,10 @@ nspawn_unit() { nspawn_run systemd-run --quiet --pipe --wait --collect "$@"; }
 nspawn_journal() { nspawn_run journalctl --quiet --no-pager "$@"; }
 
 nspawn_reboot() {
-	local id
-	id=$(nspawn_boot_id)
+	local old
+	old=$(nspawn_leader)
 	nspawn_run systemctl reboot
-	nspawn_ready "$id" || die "$NSPAWN does not start again"
+	nspawn_ready "$old" || die "$NSPAWN does not start again"
 }
 
 # nspawn_off: orderly, or after half a minute by force.
