@@ -19,6 +19,8 @@ hosts_file() {
 127.0.0.13	scram1.example.test
 127.0.0.14	login.example.test
 127.0.0.15	nochunk.example.test
+127.0.0.16	cyrus12.example.test
+127.0.0.17	cyrus13.example.test
 127.0.0.21	expired.example.test
 127.0.0.22	selfsigned.example.test
 127.0.0.23	wrongname.example.test
@@ -284,6 +286,12 @@ start() {
 case $1 in
 start) start ;;
 hosts) hosts_file ;;
+mailboxes) mailboxes ;;
+wait) wait_port "$2" "$3" ;;
 password) mailboxes | awk -F '\t' -v a="$2" '$1 == a { print $2 }' ;;
-*) echo "usage: provider.sh start|hosts|password ADDRESS" >&2; exit 64 ;;
+*)
+	echo "usage: provider.sh start|hosts|mailboxes|password ADDRESS" \
+	    "|wait ADDRESS PORT" >&2
+	exit 64
+	;;
 esac

@@ -108,13 +108,14 @@ root_apt() {
 		"$@" </dev/null >>"$log" 2>&1
 }
 
-# net_make: makes the network namespace, kept by a process of its own.
+# net_make: makes the network namespace, kept by a process of its own, and
+# exports its pid: a test may start a root of its own in it.
 net_make() {
 	local ready
 	exec {ready}< <(exec unshare --net bash -c \
 		'ip link set lo up && echo up && exec sleep infinity')
 	read -r -t 20 -u "$ready" _ || die "no network namespace"
-	PST_NET_PID=$!
+	export PST_NET_PID=$!
 	exec {ready}<&-
 }
 
