@@ -77,15 +77,10 @@ new_ca other 'A CA nobody trusts'
 new_key server.key
 leaf good ca "$yesterday" "$later" mail.example.test plain.example.test \
     scram.example.test scram1.example.test login.example.test \
-<<<<<<< Updated upstream
-    nochunk.example.test proxy.example.test fake.example.test
-leaf expired ca 20200101000000Z 20200201000000Z expired.example.test \
-    fake.example.test
-=======
     nochunk.example.test proxy.example.test fake.example.test \
     cyrus12.example.test cyrus13.example.test
-leaf expired ca 20200101000000Z 20200201000000Z expired.example.test
->>>>>>> Stashed changes
+leaf expired ca 20200101000000Z 20200201000000Z expired.example.test \
+    fake.example.test
 leaf wrongname ca "$yesterday" "$later" somebodyelse.example.test
 leaf unknownca other "$yesterday" "$later" unknownca.example.test
 openssl req -x509 -new -key server.key -days 20 -config settings \
