@@ -2,6 +2,8 @@
 /* Lines about logins. */
 #include "config.h"
 
+#include <sys/stat.h>
+
 #include "pam_imap/daemon/report.h"
 #include "sys/log.h"
 
@@ -91,11 +93,37 @@ report_line(void *arg, unsigned line, const char *why)
 		    bad->path, line, why);
 }
 
+static bool
+is_same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* Whether path is another file now than the last; takes it as that. */
+static bool
+is_news(const char *path, struct report_file *last)
+{
+	struct report_file before = *last;
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return true;
+	*last = (struct report_file){
+	    st.st_dev, st.st_ino, st.st_size, st.st_mtim, st.st_ctim};
+	return last->dev != before.dev || last->ino != before.ino ||
+	    last->size != before.size ||
+	    !is_same_time(&last->modified, &before.modified) ||
+	    !is_same_time(&last->changed, &before.changed);
+}
+
 void
-report_bad_lines(const struct accounts *a, const char *path)
+report_bad_lines(
+    const struct accounts *a, const char *path, struct report_file *last)
 {
 	struct bad_lines bad = {.path = path};
 
+	if (!is_news(path, last))
+		return;
 	accounts_check(a, report_line, &bad);
 	if (bad.n > BAD_LINES)
 		log_event(LOG_LEVEL_WARN,

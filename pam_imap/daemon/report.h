@@ -4,6 +4,7 @@
 #define PAM_IMAP_DAEMON_REPORT_H
 
 #include <sys/types.h>
+#include <time.h>
 
 #include "pam_imap/protocol.h"
 #include "users/accounts.h"
@@ -27,7 +28,20 @@ void report_malformed(uid_t uid, const char *text);
 
 void report_registered(const struct account *account);
 
-/* The lines of the accounts file that are skipped. */
-void report_bad_lines(const struct accounts *a, const char *path);
+/* The accounts file that was reported about last; zeroed: none. */
+struct report_file {
+	dev_t dev;
+	ino_t ino;
+	off_t size;
+	struct timespec modified;
+	struct timespec changed;
+};
+
+/*
+ * The lines of the accounts file at path that are skipped, unless it is the
+ * one that was reported about last.
+ */
+void report_bad_lines(
+    const struct accounts *a, const char *path, struct report_file *last);
 
 #endif

@@ -99,7 +99,7 @@ judge_by_accounts(
 		request_fail(r, e);
 		return false;
 	}
-	report_bad_lines(a, host->users->accounts);
+	report_bad_lines(a, host->users->accounts, host->reported);
 	verdict = judge(host, a, r, e);
 	accounts_close(&a);
 	if (verdict == VERDICT_SUCCESS && r->asked.what != PROTOCOL_ACCOUNT)

@@ -13,6 +13,7 @@
 #include "flow/attempt.h"
 #include "pam_imap/daemon/judge.h"
 #include "pam_imap/daemon/offline.h"
+#include "pam_imap/daemon/report.h"
 #include "pam_imap/protocol.h"
 #include "users/registry.h"
 #include "users/resolve.h"
@@ -23,6 +24,7 @@ struct request_host {
 	bool check_owner; /* of the settings */
 	const struct resolve_places *users;
 	const struct registry_places *registry;
+	struct report_file *reported; /* whose bad lines are in the log */
 };
 
 struct request {

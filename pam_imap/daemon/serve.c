@@ -26,6 +26,7 @@ void
 serve_open(struct serve *s, const struct serve_config *config)
 {
 	*s = (struct serve){.config = *config, .deaf_until = deadline_in(0)};
+	s->config.host.reported = &s->reported;
 }
 
 /* Frees those that are gone, or all. */

@@ -40,6 +40,7 @@ struct serve {
 	struct serve_config config;
 	struct talk *talks;
 	unsigned n_talks;
+	struct report_file reported;
 	bool detached; /* the reply is out, and the rest another process's */
 	struct slots slots;
 	bool stopping;

@@ -4,15 +4,21 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/names.h"
+#include "base/limits.h"
+#include "pam_imap/daemon/confine.h"
 #include "pam_imap/daemon/setup.h"
 #include "sys/drop.h"
 #include "sys/io.h"
 #include "sys/listener.h"
+#include "sys/log.h"
+
+#define DESCRIPTORS (2 * LIMIT_LOGIN_CLIENTS + 64)
 
 /*
  * A set-user-ID program (su, sudo) starts us with its user's own number beside
@@ -52,6 +58,44 @@ open_signals(int *fd_out, struct error *e)
 			    : error_set_errno(e, ERROR_SYSTEM, "signals");
 }
 
+/*
+ * A process that was not started as root has no starter: what it starts itself
+ * would have its sandbox, too.
+ */
+static enum error_code
+confine(const struct setup *s, bool once, struct error *e)
+{
+	enum error_code code;
+
+	if (s->starter.fd < 0)
+		return ERROR_NONE;
+	code = confine_login(e);
+	if (code != ERROR_NOTFOUND)
+		return code;
+	if (!once)
+		log_event(LOG_LEVEL_INFO,
+		    "start: %s: this process is not confined to its files",
+		    e->text);
+	return ERROR_NONE;
+}
+
+/* A socket for each client, one for its worker, and a few. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_cur >= DESCRIPTORS)
+		return;
+	limit.rlim_cur = DESCRIPTORS;
+	if (limit.rlim_max < DESCRIPTORS && geteuid() == 0)
+		limit.rlim_max = DESCRIPTORS;
+	if (limit.rlim_cur > limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /* Everything that needs root, then nothing needs it any more. */
 enum error_code
 setup_begin(struct setup *s, bool once, struct error *e)
@@ -63,12 +107,16 @@ setup_begin(struct setup *s, bool once, struct error *e)
 	if (code == ERROR_NONE && !once)
 		code = listener_open(NAMES_RUN_DIR, NAMES_LOGIN_SOCKET,
 		    &s->listener, &s->lock, e);
+	if (!once)
+		raise_descriptors();
 	if (code == ERROR_NONE)
 		code = starter_open(&s->starter, NAMES_CHECK_PROGRAM, e);
 	if (code == ERROR_NONE && s->uid == 0)
 		code = drop_to_user(NAMES_LOGIN_USER, e);
 	if (code == ERROR_NONE && !drop_harden())
 		code = error_set_errno(e, ERROR_SYSTEM, "hardening");
+	if (code == ERROR_NONE)
+		code = confine(s, once, e);
 	if (code == ERROR_NONE)
 		code = open_signals(&s->signals, e);
 	if (code == ERROR_NONE && !once)
