@@ -7,8 +7,9 @@
 int
 main(void)
 {
-	Suite *const suites[] = {base64_suite(), exchange_suite(),
-	    mechanism_suite(), sasl_suite(), scram_suite()};
+	Suite *const suites[] = {authenticate_suite(), base64_suite(),
+	    exchange_suite(), mechanism_suite(), offered_suite(), sasl_suite(),
+	    scram_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -5,9 +5,11 @@
 
 #include "suite.h"
 
+Suite *authenticate_suite(void);
 Suite *base64_suite(void);
 Suite *exchange_suite(void);
 Suite *mechanism_suite(void);
+Suite *offered_suite(void);
 Suite *sasl_suite(void);
 Suite *scram_suite(void);
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of sasl/authenticate, with a protocol that is played from a script. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "sasl/authenticate.h"
+#include "sasl/suites.h"
+
+#define USER "alice@example.test"
+#define PLAIN "AGFsaWNlQGV4YW1wbGUudGVzdAB4"
+
+/* A server: a letter a reply; "y" consents, "n" refuses, "?" goes on, "t" is
+ * no answer in time. */
+struct server {
+	const char *replies;
+	struct buf sent;
+	unsigned judged_early;
+};
+
+static enum error_code
+take(void *arg, struct view bytes, bool command, struct error *e)
+{
+	struct server *s = arg;
+
+	(void)e;
+	buf_add_str(&s->sent, command ? ">" : "|");
+	buf_add(&s->sent, bytes);
+	return ERROR_NONE;
+}
+
+static enum error_code
+reply(void *arg, struct deadline d, enum sasl_reply *out,
+    struct view *challenge_out, struct error *e)
+{
+	struct server *s = arg;
+	char c = *s->replies != '\0' ? *s->replies++ : 't';
+
+	(void)d;
+	*challenge_out = view_of("");
+	*out = c == 'y' ? SASL_ACCEPTED
+	    : c == 'n'  ? SASL_REFUSED
+			: SASL_CHALLENGE;
+	if (c == 't')
+		return error_set(e, ERROR_LATER, "no answer in time");
+	return ERROR_NONE;
+}
+
+static enum error_code
+judge(void *arg, bool early, struct sasl_answer *out, struct error *e)
+{
+	struct server *s = arg;
+
+	(void)out;
+	s->judged_early += early;
+	return error_set(e, early ? ERROR_LATER : ERROR_DENIED, "refused");
+}
+
+static enum error_code
+own(void *arg, const struct sasl_login *login, struct sasl_exchange **out,
+    struct error *e)
+{
+	(void)arg;
+	(void)login;
+	return sasl_exchange_of_command(
+	    "OWN", view_of("OWN a"), view_of("b\r\n"), out, e);
+}
+
+static const struct sasl_protocol protocol = {
+    .profile = {"AUTH", 0, true},
+    .send = take,
+    .hear = reply,
+    .judge = judge,
+    .own = own,
+};
+
+static const struct {
+	const char *mechanisms;
+	bool initial, own;
+	const char *allowed;
+	const char *replies;
+	enum error_code code;
+	const char *sent;
+	unsigned early;
+	const char *method; /* the last one */
+} cases[] = {
+    {"PLAIN", true, true, NULL, "y", ERROR_NONE, ">AUTH PLAIN " PLAIN, 0,
+	"PLAIN"},
+    {"PLAIN", true, true, NULL, "n", ERROR_DENIED, ">AUTH PLAIN " PLAIN, 0,
+	"PLAIN"},
+    {"PLAIN", false, true, NULL, "?y", ERROR_NONE, ">AUTH PLAIN|" PLAIN "\r\n",
+	0, "PLAIN"},
+    /* Refused before the proof: the next one; then its own command. */
+    {"PLAIN LOGIN", false, true, NULL, "nn?y", ERROR_NONE,
+	">AUTH PLAIN>AUTH LOGIN>OWN a|b\r\n", 2, "OWN"},
+    {"PLAIN", false, false, NULL, "n", ERROR_LATER, ">AUTH PLAIN", 1, "PLAIN"},
+    {"PLAIN", false, true, NULL, "nn", ERROR_LATER, ">AUTH PLAIN>OWN a", 2,
+	"OWN"},
+    /* After it: never another. */
+    {"PLAIN LOGIN", true, true, NULL, "ny", ERROR_DENIED, ">AUTH PLAIN " PLAIN,
+	0, "PLAIN"},
+    {"", true, true, NULL, "?n", ERROR_DENIED, ">OWN a|b\r\n", 0, "OWN"},
+    /* What is pinned is pinned. */
+    {"PLAIN", false, true, "PLAIN", "n", ERROR_LATER, ">AUTH PLAIN", 1,
+	"PLAIN"},
+    {"", false, true, "PLAIN", "", ERROR_LATER, "", 0, ""},
+    {"PLAIN", false, true, "LOGIN", "", ERROR_LATER, "", 0, ""},
+    {"GSSAPI", true, false, NULL, "", ERROR_LATER, "", 0, ""},
+    /* Consent that comes too early. */
+    {"PLAIN", false, true, NULL, "y", ERROR_PROTOCOL, ">AUTH PLAIN", 0,
+	"PLAIN"},
+    {"SCRAM-SHA-256 PLAIN", false, true, NULL, "y", ERROR_PROTOCOL,
+	">AUTH SCRAM-SHA-256", 0, "SCRAM-SHA-256"},
+    {"", true, true, NULL, "y", ERROR_PROTOCOL, ">OWN a", 0, "OWN"},
+    {"PLAIN", true, true, NULL, "?", ERROR_PROTOCOL, ">AUTH PLAIN " PLAIN, 0,
+	"PLAIN"},
+    {"PLAIN LOGIN", true, true, NULL, "t", ERROR_LATER, ">AUTH PLAIN " PLAIN, 0,
+	"PLAIN"},
+    {"PLAIN LOGIN", false, true, NULL, "t", ERROR_LATER, ">AUTH PLAIN", 0,
+	"PLAIN"},
+};
+
+START_TEST(goes_from_mechanism_to_mechanism)
+{
+	struct server server = {.replies = cases[_i].replies};
+	struct secret secret;
+	const struct sasl_login login = {USER, &secret, cases[_i].allowed};
+	const struct sasl_offer offer = {
+	    .mechanisms = cases[_i].mechanisms,
+	    .initial = cases[_i].initial,
+	    .own = cases[_i].own,
+	};
+	const struct trace nobody = {NULL, NULL};
+	struct sasl_answer answer;
+	struct error e;
+	enum error_code code;
+
+	buf_init(&server.sent, 4096);
+	ck_assert(secret_set(&secret, view_of("x")));
+	code = sasl_authenticate(&protocol, &server, &offer, &login, &nobody,
+	    deadline_in(5000), &answer, &e);
+	ck_assert_msg(code == cases[_i].code, "%s", error_name(code));
+	ck_assert_view_eq(buf_view(&server.sent), cases[_i].sent);
+	ck_assert_uint_eq(server.judged_early, cases[_i].early);
+	ck_assert_str_eq(answer.method, cases[_i].method);
+	buf_clear(&server.sent);
+}
+END_TEST
+
+/* What SCRAM cannot carry is PLAIN's, and no byte was sent of the former. */
+START_TEST(passes_over_what_cannot_carry_the_password)
+{
+	struct server server = {.replies = "y"};
+	struct secret secret;
+	const struct sasl_login login = {USER, &secret, NULL};
+	const struct sasl_offer offer = {
+	    .mechanisms = "SCRAM-SHA-256 PLAIN", .initial = true};
+	const struct trace nobody = {NULL, NULL};
+	struct sasl_answer answer;
+	struct error e;
+
+	buf_init(&server.sent, 4096);
+	ck_assert(secret_set(&secret, view_of("bell\x07")));
+	ck_assert_int_eq(sasl_authenticate(&protocol, &server, &offer, &login,
+			     &nobody, deadline_in(5000), &answer, &e),
+	    ERROR_NONE);
+	ck_assert(view_starts(buf_view(&server.sent), ">AUTH PLAIN "));
+	ck_assert_str_eq(answer.method, "PLAIN");
+	buf_clear(&server.sent);
+}
+END_TEST
+
+START_TEST(tells_what_both_sides_have)
+{
+	struct server server = {.replies = ""};
+	struct secret secret;
+	const struct sasl_login login = {USER, &secret, "PLAIN"};
+	const struct sasl_offer offer = {.mechanisms = "", .note = "USER"};
+	const struct trace nobody = {NULL, NULL};
+	struct sasl_answer answer;
+	struct error e;
+
+	ck_assert(secret_set(&secret, view_of("x")));
+	sasl_authenticate(&protocol, &server, &offer, &login, &nobody,
+	    deadline_in(5000), &answer, &e);
+	ck_assert_str_eq(e.text,
+	    "no mechanism in common: the server offers none (and USER), we "
+	    "take PLAIN");
+}
+END_TEST
+
+Suite *
+authenticate_suite(void)
+{
+	Suite *suite = suite_create("authenticate");
+	TCase *all = tcase_create("all");
+
+	tcase_add_loop_test(
+	    all, goes_from_mechanism_to_mechanism, 0, (int)COUNT(cases));
+	tcase_add_test(all, passes_over_what_cannot_carry_the_password);
+	tcase_add_test(all, tells_what_both_sides_have);
+	suite_add_tcase(suite, all);
+	return suite;
+}
