@@ -226,6 +226,52 @@ START_TEST(other_hashes)
 }
 END_TEST
 
+/* Verifies what a writer of the directory made of a stored password. */
+static enum error_code
+try_record(
+    struct offline_dir *d, const struct offline_record *r, const char *id)
+{
+	struct offline_entry *entry = offline_alice(RIGHT);
+
+	scratch_put("machine-id", id);
+	view_copy(view_of(id), d->machine, sizeof(d->machine));
+	ck_assert_int_eq(offline_file_save(d, r, &offline_error), ERROR_NONE);
+	entry->uid = r->uid;
+	view_copy(view_of(r->address), entry->address, sizeof(entry->address));
+	return offline_verify(
+	    &offline_places, entry, NOW + 1, DAYS, &offline_error);
+}
+
+/* The hash is of all that the password is bound to: a right sum over another
+ * number, name, time or machine is of no use. */
+START_TEST(bound)
+{
+	static const char id[] = "0123456789abcdef0123456789abcdef";
+	struct offline_record r, other;
+	struct offline_dir d;
+
+	offline_put();
+	ck_assert_int_eq(
+	    offline_dir_open(&offline_places, &d, &offline_error), ERROR_NONE);
+	ck_assert_int_eq(
+	    offline_file_load(&d, ALICE, &r, &offline_error), ERROR_NONE);
+	ck_assert_int_eq(try_record(&d, &r, id), ERROR_NONE);
+	other = r;
+	other.uid++;
+	ck_assert_int_eq(try_record(&d, &other, id), ERROR_DENIED);
+	other = r;
+	other.stored++;
+	ck_assert_int_eq(try_record(&d, &other, id), ERROR_DENIED);
+	other = r;
+	other.address[0] = 'b';
+	ck_assert_int_eq(try_record(&d, &other, id), ERROR_DENIED);
+	ck_assert_int_eq(try_record(&d, &r, id + 1), ERROR_SETTINGS);
+	ck_assert_int_eq(try_record(&d, &r, "1123456789abcdef0123456789abcdef"),
+	    ERROR_DENIED);
+	offline_dir_close(&d);
+}
+END_TEST
+
 /* Hashing needs memory that is not there. */
 START_TEST(no_memory)
 {
@@ -277,7 +323,7 @@ Suite *
 offline_file_suite(void)
 {
 	const TTest *const tests[] = {cut, flipped, changed, directories,
-	    full_disk, counted_first, other_hashes, no_memory, at_once};
+	    full_disk, counted_first, bound, other_hashes, no_memory, at_once};
 
 	return SCRATCH_SUITE("login offline files", tests, offline_make);
 }
