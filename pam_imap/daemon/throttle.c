@@ -30,12 +30,8 @@ weight_of(const struct conf_rate *rate)
 {
 	unsigned seconds =
 	    rate->seconds < THROTTLE_SECONDS ? rate->seconds : THROTTLE_SECONDS;
-	int64_t weight;
 
-	if (rate->count == 0 || seconds == 0)
-		return 0;
-	weight = seconds * SECOND / rate->count;
-	return weight != 0 ? weight : 1;
+	return rate->count != 0 ? seconds * SECOND / rate->count : 0;
 }
 
 /* Lets all buckets leak; those that are empty leave the list. */

@@ -41,7 +41,7 @@ void throttle_clear(struct throttle *t);
 
 /*
  * Seconds, rounded up, until one more failure has room; 0: it has now.  A rate
- * with a zero in it limits nothing.
+ * with a zero in it, or of more than one in a nanosecond, limits nothing.
  */
 int64_t throttle_wait(struct throttle *t, uint64_t key,
     const struct conf_rate *rate, int64_t now);

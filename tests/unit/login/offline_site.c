@@ -10,6 +10,19 @@
 struct offline_places offline_places = {
     .dir = "login", .machine_id = "machine-id"};
 struct error offline_error;
+char *(*offline_hashed)(char *hash);
+
+/* Here instead of there, by the linker's --wrap. */
+char *__real_crypt_ra(const char *, const char *, void **, int *);
+char *__wrap_crypt_ra(const char *, const char *, void **, int *);
+
+char *
+__wrap_crypt_ra(const char *phrase, const char *setting, void **data, int *size)
+{
+	char *hash = __real_crypt_ra(phrase, setting, data, size);
+
+	return offline_hashed != NULL ? offline_hashed(hash) : hash;
+}
 
 void
 offline_make(void)

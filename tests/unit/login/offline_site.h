@@ -27,4 +27,10 @@ void offline_put(void);
 /* Verifies Alice's password at NOW. */
 enum error_code offline_try(const char *password);
 
+/*
+ * What happens when crypt_ra() has hashed: it returns the hash, or what is to
+ * be returned in its place.  NULL: nothing.
+ */
+extern char *(*offline_hashed)(char *hash);
+
 #endif
