@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -13,21 +12,6 @@
 #include "sys/io.h"
 #include "users/files.h"
 #include "users/resolve.h"
-
-#define STANDARD_FDS 3
-
-/* A Unix socket that is none of fds 0 to 2; -1 with errno set. */
-static int
-new_socket(void)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), high;
-
-	if (fd < 0 || fd >= STANDARD_FDS)
-		return fd;
-	high = fcntl(fd, F_DUPFD_CLOEXEC, STANDARD_FDS);
-	io_close(&fd);
-	return high;
-}
 
 /* How long connect() may wait for room: the time that is left. */
 static bool
@@ -85,7 +69,7 @@ check_listener(int fd, const char *path, struct error *e)
 enum error_code
 reach_login(const char *path, struct deadline d, int *fd_out, struct error *e)
 {
-	int fd = new_socket();
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	enum error_code code;
 
 	*fd_out = -1;

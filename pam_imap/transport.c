@@ -2,11 +2,15 @@
 /* Reaching postern-login: the daemon, or a process of our own. */
 #include "config.h"
 
+#include <fcntl.h>
+
 #include "pam_imap/module.h"
 #include "pam_imap/reach.h"
 #include "pam_imap/transport.h"
 #include "sys/io.h"
 #include "sys/spawn.h"
+
+#define STANDARD_FDS 3
 
 /*
  * Both ends of its conversation are one socket, since writing to a closed one
@@ -41,17 +45,48 @@ start_once(struct transport *t, struct error *e)
  * A daemon that has no room is not gone around: what it limits would not be
  * limited.  Where there is none, or a stranger, root needs none.
  */
+static enum error_code
+find_way(struct transport *t, struct error *e)
+{
+	enum error_code code = reach_login(module_places.login_socket,
+	    deadline_in(module_places.socket_ms), &t->fd, e);
+
+	if ((code == ERROR_NOTFOUND || code == ERROR_UNTRUSTED) &&
+	    module_places.is_root())
+		return start_once(t, e);
+	return code;
+}
+
+/*
+ * An application that has closed its standard descriptors may still write to
+ * them while it asks for the password.
+ */
+static enum error_code
+leave_standard_fds(struct transport *t, struct error *e)
+{
+	int high;
+
+	if (t->fd >= STANDARD_FDS)
+		return ERROR_NONE;
+	high = fcntl(t->fd, F_DUPFD_CLOEXEC, STANDARD_FDS);
+	if (high < 0)
+		return error_set_errno(e, ERROR_SYSTEM, "a socket");
+	io_close(&t->fd);
+	t->fd = high;
+	return ERROR_NONE;
+}
+
 enum error_code
 transport_open(struct transport *t, struct error *e)
 {
 	enum error_code code;
 
 	*t = (struct transport){.fd = -1, .pid = -1};
-	code = reach_login(module_places.login_socket,
-	    deadline_in(module_places.socket_ms), &t->fd, e);
-	if ((code == ERROR_NOTFOUND || code == ERROR_UNTRUSTED) &&
-	    module_places.is_root())
-		return start_once(t, e);
+	code = find_way(t, e);
+	if (code == ERROR_NONE)
+		code = leave_standard_fds(t, e);
+	if (code != ERROR_NONE)
+		transport_close(t);
 	return code;
 }
 

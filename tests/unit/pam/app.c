@@ -12,15 +12,29 @@
 #include <unistd.h>
 
 #include "pam/suites.h"
+#include "sys/deadline.h"
 
 #define LOGIN_UID 4321U
 #define STRANGER_UID 4322U
+/* What a busy machine may take beyond a deadline. */
+#define SLACK_MS 3000
 
 static pid_t server;
 
 struct talk talk;
 const char *app_arguments = "";
 char app_user[256];
+
+/* An application that uses the standard descriptors, open or not. */
+static void
+chatter(void)
+{
+	char byte;
+
+	for (int fd = 1; fd <= 2; fd++)
+		(void)!write(fd, "noise", 5);
+	(void)!read(0, &byte, 1);
+}
 
 static int
 converse(int n, const struct pam_message **messages,
@@ -30,6 +44,8 @@ converse(int n, const struct pam_message **messages,
 
 	(void)arg;
 	ck_assert_ptr_nonnull(r);
+	if (talk.chatters)
+		chatter();
 	for (int i = 0; i < n; i++) {
 		const struct pam_message *m = messages[i];
 
@@ -98,7 +114,8 @@ app_run(const char *user, enum phase phase, int flags)
 	unlink("request");
 	unlink("prepared");
 	unlink("log");
-	talk = (struct talk){.password = talk.password};
+	talk =
+	    (struct talk){.password = talk.password, .chatters = talk.chatters};
 	write_stack();
 	ck_assert_int_eq(pam_start_confdir("test", user, &conv, "pam.d", &pamh),
 	    PAM_SUCCESS);
@@ -135,6 +152,23 @@ const char *
 app_log(void)
 {
 	return scratch_read("log");
+}
+
+static int64_t began;
+
+void
+app_start_clock(void)
+{
+	began = deadline_now();
+}
+
+void
+app_check_clock(int64_t at_most_ms)
+{
+	int64_t took = (deadline_now() - began) / 1000000;
+
+	ck_assert_msg(
+	    took <= at_most_ms + SLACK_MS, "it took %lld ms", (long long)took);
 }
 
 void

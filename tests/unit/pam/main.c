@@ -8,8 +8,8 @@ int
 main(void)
 {
 	Suite *const suites[] = {arguments_suite(), careless_suite(),
-	    code_suite(), names_suite(), phases_suite(), protocol_suite(),
-	    socket_suite(), words_suite()};
+	    code_suite(), daemon_suite(), names_suite(), phases_suite(),
+	    protocol_suite(), socket_suite(), words_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

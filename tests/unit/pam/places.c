@@ -10,6 +10,7 @@
 #include <security/pam_ext.h>
 #include <security/pam_modutil.h>
 
+#include "pam/suites.h"
 #include "pam_imap/module.h"
 
 static bool
@@ -21,8 +22,8 @@ is_root(void)
 const struct module_places module_places = {
     .login_socket = "login.sock",
     .login_program = "./postern-login",
-    .socket_ms = 300,
-    .timeout_ms = 1000,
+    .socket_ms = APP_SOCKET_MS,
+    .timeout_ms = APP_ANSWER_MS,
     .is_root = is_root,
 };
 

@@ -11,15 +11,19 @@
 Suite *arguments_suite(void);
 Suite *careless_suite(void);
 Suite *code_suite(void);
+Suite *daemon_suite(void);
 Suite *names_suite(void);
 Suite *phases_suite(void);
 Suite *protocol_suite(void);
 Suite *socket_suite(void);
 Suite *words_suite(void);
 
+#define APP_ALICE "alice@example.com"
+
 /* What the application answers, and what it was told. */
 struct talk {
 	const char *password; /* NULL: the conversation fails */
+	bool chatters;        /* it writes to fds 1 and 2 and reads fd 0 */
 	unsigned prompts;
 	char prompt[256];
 	char told[1024];
@@ -47,6 +51,17 @@ const char *app_prepared(void);
 
 /* What the latest app_run() logged. */
 const char *app_log(void);
+
+/* The module's deadlines in its test build. */
+#define APP_SOCKET_MS 300
+#define APP_ANSWER_MS 1000
+
+/*
+ * Checks that no more than so many ms have passed since the clock was started,
+ * and what a busy machine may take.
+ */
+void app_start_clock(void);
+void app_check_clock(int64_t at_most_ms);
 
 /* From now on this process is not root to the module. */
 void app_be_ordinary(void);

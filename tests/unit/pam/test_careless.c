@@ -7,18 +7,30 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "pam/suites.h"
 
 static void
-check_login(void)
+check_answers(void)
 {
 	app_answer(ANSWER_SUCCESS);
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SUCCESS);
 	app_answer(ANSWER_REFUSED);
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_AUTH_ERR);
+}
+
+/* By a process of our own, and by a daemon. */
+static void
+check_login(void)
+{
+	check_answers();
+	app_serve(LISTENER_LOGIN);
+	check_answers();
+	ck_assert_ptr_nonnull(strstr(app_request(), "--serve"));
+	app_stop();
 }
 
 static void
@@ -83,6 +95,10 @@ START_TEST(signals_kept)
 	check_login();
 	app_answer("early");
 	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SYSTEM_ERR);
+	app_serve(LISTENER_LOGIN);
+	ck_assert_int_eq(
+	    app_run("alice@example.com", AUTH, 0), PAM_AUTHINFO_UNAVAIL);
+	app_stop();
 	sigprocmask(SIG_SETMASK, NULL, &mask_after);
 	for (int sig = 1; sig < NSIG; sig++) {
 		if (before[sig].sa_handler == SIG_ERR)
@@ -107,10 +123,13 @@ START_TEST(signals_blocked)
 }
 END_TEST
 
-/* Which of the first descriptors are closed makes no difference. */
-START_TEST(closed_fds)
+/* Any of the first three, and what an application does with those that it
+ * takes to be open. */
+static void
+check_closed_fds(void)
 {
-	for (int i = 0; i < 8; i++) {
+	app_answer(ANSWER_SUCCESS);
+	for (int i = 1; i < 8; i++) {
 		pid_t pid = fork();
 		int status;
 
@@ -119,12 +138,20 @@ START_TEST(closed_fds)
 			for (int fd = 0; fd < 3; fd++)
 				if ((i & 1 << fd) != 0)
 					close(fd);
-			app_answer(ANSWER_SUCCESS);
+			talk.chatters = i == 7;
 			_exit(app_run("alice@example.com", AUTH, 0));
 		}
 		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-		ck_assert_int_eq(status, 0);
+		ck_assert_msg(status == 0, "closed: %d: %d", i, status);
 	}
+}
+
+START_TEST(closed_fds)
+{
+	check_closed_fds();
+	app_serve(LISTENER_LOGIN);
+	check_closed_fds();
+	app_stop();
 }
 END_TEST
 
@@ -142,7 +169,7 @@ START_TEST(many_fds)
 	}
 	close(last--);
 	close(last--);
-	for (int i = 0; i < 12; i++)
+	for (int i = 0; i < 16; i++)
 		close(last--);
 	check_login();
 	after = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -172,6 +199,20 @@ START_TEST(threads)
 }
 END_TEST
 
+/* With a daemon there is nothing to fork, and no process is started. */
+START_TEST(no_processes)
+{
+	const struct rlimit none = {0, 0};
+
+	app_answer(ANSWER_SUCCESS);
+	app_serve(LISTENER_LOGIN);
+	ck_assert_int_eq(setrlimit(RLIMIT_NPROC, &none), 0);
+	ck_assert_int_eq(unlink("postern-login"), 0);
+	ck_assert_int_eq(app_run("alice@example.com", AUTH, 0), PAM_SUCCESS);
+	app_stop();
+}
+END_TEST
+
 /* No child is left behind, not even one that hung. */
 START_TEST(no_zombies)
 {
@@ -189,7 +230,7 @@ careless_suite(void)
 {
 	const TTest *const tests[] = {children_ignored, children_reaped,
 	    signals_kept, signals_blocked, closed_fds, many_fds, threads,
-	    no_zombies};
+	    no_processes, no_zombies};
 
 	return SCRATCH_SUITE("pam in careless applications", tests, app_make);
 }
