@@ -151,9 +151,11 @@ X
 # reset: known settings, an empty spool, nobody registered, fresh logs.
 reset() {
 	local f
-	for f in /run/postern/test-queue.pid /run/test-cron.pid; do
+	for f in /run/postern/test-queue.pid /run/test-cron.pid \
+	    /run/postern/test-login.pid; do
 		[ ! -f $f ] || { kill "$(cat $f)" 2>/dev/null || :; rm -f $f; }
 	done
+	rm -f /run/postern/login.sock
 	settings >/etc/postern/postern.conf
 	accounts >/etc/postern/accounts
 	install -m 644 /shared/pki/ca.pem /etc/postern/ca.pem

@@ -155,13 +155,27 @@ queue_start() {
 	wait_for 10 host test -S /run/postern/queue.sock
 }
 
-queue_stop() {
-	host bash -c 'f=/run/postern/test-queue.pid; [ -f $f ] || exit 0
-		p=$(cat $f); rm -f $f; kill $p
+queue_stop() { end_daemon /run/postern/test-queue.pid; }
+
+# end_daemon PIDFILE: ends the program of that file, and waits for its end.
+end_daemon() {
+	host bash -c '[ -f "$1" ] || exit 0
+		p=$(cat "$1"); rm -f "$1"; kill $p
 		n=0; while kill -0 $p 2>/dev/null; do
 			sleep 0.05; n=$((n+1)); [ $n -lt 200 ] || exit 1
-		done'
+		done' _ "$1"
 }
+
+# login_start [ARGUMENT...]: runs postern-login, which logs as it does when it
+# is installed; login_stop ends it, and leaves the dead socket behind.
+login_start() {
+	host rm -f /run/postern/login.sock
+	background /var/log/postern-login.log postern-login "$@" |
+	    put /run/postern/test-login.pid
+	wait_for 10 host test -S /run/postern/login.sock
+}
+
+login_stop() { end_daemon /run/postern/test-login.pid; }
 
 # mail_count ADDRESS: messages in the provider's mailbox.
 mail_count() {
