@@ -27,7 +27,7 @@ why_unusable(const struct offline_record *r, const struct offline_entry *entry,
 		return "it is from the future: the clock went back";
 	if (is_too_old(r, now, max_age))
 		return "it is too old";
-	if (r->wrong >= OFFLINE_WRONG)
+	if (r->wrong[entry->remote] >= OFFLINE_WRONG)
 		return "too many wrong passwords in a row";
 	return NULL;
 }
@@ -64,7 +64,7 @@ count_try(const struct offline_dir *d, const struct offline_entry *entry,
 	if (code == ERROR_NONE)
 		code = check_usable(d, out, entry, now, max_age, e);
 	if (code == ERROR_NONE) {
-		out->wrong++;
+		out->wrong[entry->remote]++;
 		out->seen = (uint64_t)now;
 		code = offline_file_save(d, out, e);
 	}
@@ -91,8 +91,8 @@ load_same(
 /* The right password starts the count anew, unless it is gone by now.  Where
  * that cannot be written, this try stays counted. */
 static enum error_code
-count_anew(
-    const struct offline_dir *d, struct offline_record *r, struct error *e)
+count_anew(const struct offline_dir *d, struct offline_record *r, bool remote,
+    struct error *e)
 {
 	enum error_code code;
 	int lock = offline_dir_lock(d, e);
@@ -101,7 +101,7 @@ count_anew(
 		return ERROR_SYSTEM;
 	code = load_same(d, r, e);
 	if (code == ERROR_NONE) {
-		r->wrong = 0;
+		r->wrong[remote] = 0;
 		offline_file_save(d, r, NULL);
 	}
 	io_close(&lock);
@@ -127,7 +127,7 @@ offline_verify(const struct offline_places *places,
 		code = offline_hash_check(
 		    &r, &entry->password, view_of(d.machine), e);
 	if (code == ERROR_NONE)
-		code = count_anew(&d, &r, e);
+		code = count_anew(&d, &r, entry->remote, e);
 	offline_dir_close(&d);
 	return code;
 }

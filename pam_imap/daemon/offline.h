@@ -13,6 +13,7 @@
 #ifndef PAM_IMAP_DAEMON_OFFLINE_H
 #define PAM_IMAP_DAEMON_OFFLINE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -20,7 +21,11 @@
 #include "base/limits.h"
 #include "base/secret.h"
 
-/* Wrong passwords in a row, until the server has accepted one again. */
+/*
+ * Wrong passwords in a row, until the server has accepted one again; those from
+ * here and those from remote hosts each, so that a stranger cannot lock an
+ * owner out of his own screen.
+ */
 #define OFFLINE_WRONG 5
 
 struct offline_places {
@@ -32,6 +37,7 @@ struct offline_places {
 struct offline_entry {
 	char address[LIMIT_ADDRESS + 1];
 	uint64_t uid;
+	bool remote; /* tried from a remote host */
 	struct secret password;
 };
 
@@ -45,7 +51,7 @@ struct offline_entry {
  * others or the machine has no id; ERROR_SYSTEM and ERROR_MEMORY.
  *
  * Each try is counted as a wrong one, durably, before it is looked at, and a
- * right one then sets the count to 0: where the count cannot be written,
+ * right one then sets that count to 0: where the count cannot be written,
  * nothing verifies.
  */
 enum error_code offline_verify(const struct offline_places *places,

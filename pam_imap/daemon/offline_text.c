@@ -61,9 +61,11 @@ offline_text_put(
 		  "uid %" PRIu64 "\n"
 		  "stored %" PRIu64 "\n"
 		  "seen %" PRIu64 "\n"
-		  "wrong %u\n"
+		  "wrong-here %u\n"
+		  "wrong-remote %u\n"
 		  "hash %s\n",
-	    r->address, r->uid, r->stored, r->seen, r->wrong, r->hash);
+	    r->address, r->uid, r->stored, r->seen, r->wrong[0], r->wrong[1],
+	    r->hash);
 	seal(b, machine);
 	return !b->failed;
 }
@@ -93,7 +95,7 @@ static bool
 take_lines(struct view text, struct offline_record *out)
 {
 	struct view title, address, hash;
-	uint64_t wrong;
+	uint64_t here, remote;
 
 	if (!view_split(&text, '\n', &title) || !view_eq_str(title, TITLE) ||
 	    !take(&text, "address", &address) || !account_check_name(address) ||
@@ -101,11 +103,13 @@ take_lines(struct view text, struct offline_record *out)
 	    !take_number(&text, "uid", UINT32_MAX, &out->uid) ||
 	    !take_number(&text, "stored", MOST_SECONDS, &out->stored) ||
 	    !take_number(&text, "seen", MOST_SECONDS, &out->seen) ||
-	    !take_number(&text, "wrong", MOST_WRONG, &wrong) ||
+	    !take_number(&text, "wrong-here", MOST_WRONG, &here) ||
+	    !take_number(&text, "wrong-remote", MOST_WRONG, &remote) ||
 	    !take(&text, "hash", &hash) ||
 	    !view_copy(hash, out->hash, sizeof(out->hash)))
 		return false;
-	out->wrong = (unsigned)wrong;
+	out->wrong[0] = (unsigned)here;
+	out->wrong[1] = (unsigned)remote;
 	return true;
 }
 

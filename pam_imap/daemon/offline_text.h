@@ -9,7 +9,8 @@
  *	uid 2000300007
  *	stored 1763888888
  *	seen 1763888888
- *	wrong 0
+ *	wrong-here 0
+ *	wrong-remote 0
  *	hash $y$j9T$...
  *	sum 0123...
  */
@@ -34,7 +35,8 @@ struct offline_record {
 	uint64_t uid;
 	uint64_t stored; /* second of the wall clock */
 	uint64_t seen;   /* the latest one when it was looked at */
-	unsigned wrong;  /* tries since the last right one */
+	/* Tries since the last right one, from here and from remote hosts. */
+	unsigned wrong[2];
 	char hash[OFFLINE_HASH + 1];
 };
 

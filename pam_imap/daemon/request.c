@@ -183,6 +183,7 @@ request_fill_entry(const struct request *r, struct offline_entry *out)
 	view_copy(
 	    view_of(r->subject.address), out->address, sizeof(out->address));
 	out->uid = r->subject.local ? r->asked.uid : r->subject.account.uid;
+	out->remote = r->asked.rhost[0] != '\0';
 	out->password = r->asked.password;
 }
 

@@ -162,6 +162,34 @@ START_TEST(too_many)
 }
 END_TEST
 
+static enum error_code
+try_from_afar(const char *password)
+{
+	struct offline_entry *entry = offline_alice(password);
+
+	entry->remote = true;
+	return offline_verify(
+	    &offline_places, entry, NOW, DAYS, &offline_error);
+}
+
+/* A stranger's wrong ones do not shut out who is here, nor the other way. */
+START_TEST(from_afar)
+{
+	offline_put();
+	for (unsigned i = 0; i < OFFLINE_WRONG; i++)
+		ck_assert_int_eq(try_from_afar("x"), ERROR_DENIED);
+	ck_assert_int_eq(try_from_afar(RIGHT), ERROR_NOTFOUND);
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NONE);
+	ck_assert_int_eq(try_from_afar(RIGHT), ERROR_NOTFOUND);
+	offline_put();
+	ck_assert_int_eq(try_from_afar(RIGHT), ERROR_NONE);
+	for (unsigned i = 0; i < OFFLINE_WRONG; i++)
+		ck_assert_int_eq(offline_try("x"), ERROR_DENIED);
+	ck_assert_int_eq(offline_try(RIGHT), ERROR_NOTFOUND);
+	ck_assert_int_eq(try_from_afar(RIGHT), ERROR_NONE);
+}
+END_TEST
+
 START_TEST(dropped)
 {
 	ck_assert_int_eq(drop(RIGHT), ERROR_NONE);
@@ -197,7 +225,7 @@ Suite *
 offline_suite(void)
 {
 	const TTest *const tests[] = {right_and_wrong, salted, times_of_day,
-	    whose, names, too_many, dropped, removed};
+	    whose, names, too_many, from_afar, dropped, removed};
 
 	return SCRATCH_SUITE("login offline", tests, offline_make);
 }

@@ -193,7 +193,7 @@ START_TEST(counted_first)
 	for (unsigned i = 0; i < OFFLINE_WRONG; i++) {
 		char line[32];
 
-		snprintf(line, sizeof(line), "\nwrong %u\n", i);
+		snprintf(line, sizeof(line), "\nwrong-here %u\n", i);
 		ck_assert_ptr_nonnull(strstr(scratch_read(ALICE_FILE), line));
 		ck_assert_int_eq(offline_try("x"), ERROR_DENIED);
 	}

@@ -13,7 +13,7 @@ static const struct offline_record record = {.address = "alice@example.com",
     .uid = 2000300007,
     .stored = 1763888888,
     .seen = 1763888890,
-    .wrong = 2,
+    .wrong = {2, 3},
     .hash = "$y$j9T$jp3egizm5CXUUcvJMpPA..$dO/INCM7KGGXVAbr6Kvl2woujf5"};
 
 static struct buf b;
@@ -47,7 +47,8 @@ START_TEST(round_trip)
 	ck_assert_uint_eq(parsed.uid, record.uid);
 	ck_assert_uint_eq(parsed.stored, record.stored);
 	ck_assert_uint_eq(parsed.seen, record.seen);
-	ck_assert_uint_eq(parsed.wrong, record.wrong);
+	ck_assert_uint_eq(parsed.wrong[0], record.wrong[0]);
+	ck_assert_uint_eq(parsed.wrong[1], record.wrong[1]);
 	ck_assert_int_eq(
 	    offline_text_parse(buf_view(&b), other_machine, &parsed, &e),
 	    ERROR_INPUT);
@@ -92,13 +93,13 @@ static const char *const others[] = {
     "postern-offline 1\naddress alice@example.com\nuid\n",
     "postern-offline 1\naddress alice@example.com\nuid \n",
     "postern-offline 1\naddress alice@example.com\nuid 1\nstored 1\nseen 1\n"
-    "wrong 1001\nhash x\n",
+    "wrong-here 1001\nwrong-remote 0\nhash x\n",
     "postern-offline 1\naddress alice@example.com\nuid 1\nstored 1\nseen 1\n"
-    "wrong 1\nhash x",
+    "wrong-here 1\nwrong-remote 0\nhash x",
     "postern-offline 1\naddress alice@example.com\nuid 01\nstored 1\nseen 1\n"
-    "wrong 1\nhash x\nsum 0\n",
+    "wrong-here 1\nwrong-remote 0\nhash x\nsum 0\n",
     "postern-offline 1\naddress alice@example.com\nuid 1\nstored 1\n"
-    "seen 99999999999999999999\nwrong 1\nhash x\nsum 0\n",
+    "seen 99999999999999999999\nwrong-here 1\nwrong-remote 0\nhash x\nsum 0\n",
     "postern-offline 1\r\naddress alice@example.com\r\n",
 };
 
