@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "nss_imap/nss.h"
-#include "users/resolve.h"
 
 /* glibc's growing list of groups. */
 struct list {
@@ -50,19 +49,14 @@ add(const struct list *l, gid_t gid)
 
 /* A group= that is not to be had is left out: the login goes on without. */
 static enum error_code
-add_all(const struct list *l, const struct account *account, gid_t primary)
+add_all(const struct list *l, uid_t own, gid_t more, gid_t primary)
 {
 	enum error_code code = ERROR_NONE;
-	struct error e;
-	gid_t gid;
 
-	if (account->uid != primary)
-		code = add(l, account->uid);
-	if (code == ERROR_NONE &&
-	    resolve_group(&resolve_places, view_of(account->name), &gid, &e) ==
-		ERROR_NONE &&
-	    gid != primary)
-		code = add(l, gid);
+	if (own != primary)
+		code = add(l, own);
+	if (code == ERROR_NONE && more != 0 && more != primary)
+		code = add(l, more);
 	return code;
 }
 
@@ -74,10 +68,11 @@ _nss_imap_initgroups_dyn(const char *user, gid_t group, long *start, long *size,
 	int saved = errno, reason;
 	struct account account;
 	enum nss_status status;
-	enum error_code code = nss_find_name(user, &account);
+	gid_t more;
+	enum error_code code = nss_find_with_group(user, &account, &more);
 
 	if (code == ERROR_NONE)
-		code = add_all(&l, &account, group);
+		code = add_all(&l, account.uid, more, group);
 	status = nss_status_of(code, &reason);
 	errno = saved;
 	if (status != NSS_STATUS_SUCCESS)

@@ -16,6 +16,18 @@
 
 #define READ_STEP 65536
 
+/* How much to ask for: a file that says its size is read at once. */
+static size_t
+next_step(const struct stat *st, const struct buf *b)
+{
+	size_t left = b->max - b->n;
+	size_t step = READ_STEP;
+
+	if (st->st_size > 0 && (size_t)st->st_size >= b->n)
+		step = (size_t)st->st_size - b->n + 1;
+	return step < left ? step : left;
+}
+
 enum error_code
 file_read_fd(int fd, const char *name, struct buf *b, struct error *e)
 {
@@ -27,8 +39,7 @@ file_read_fd(int fd, const char *name, struct buf *b, struct error *e)
 		return error_set(
 		    e, ERROR_SYSTEM, "%s: not a regular file", name);
 	for (;;) {
-		size_t left = b->max - b->n;
-		size_t want = left < READ_STEP ? left : READ_STEP;
+		size_t want = next_step(&st, b);
 		char *room = buf_room(b, want);
 		char surplus;
 		ssize_t n;
@@ -47,6 +58,8 @@ file_read_fd(int fd, const char *name, struct buf *b, struct error *e)
 			return error_set(e, ERROR_LIMIT,
 			    "%s: larger than %zu bytes", name, b->max);
 		buf_added(b, (size_t)n);
+		if ((size_t)n < want && b->n == (size_t)st.st_size)
+			return ERROR_NONE;
 	}
 }
 

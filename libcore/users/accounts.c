@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/num.h"
 #include "sys/file.h"
@@ -43,17 +42,6 @@ find_misplaced_defaults(struct accounts *a)
 	}
 }
 
-/* Room for the whole file at once, so that the text is not moved about. */
-static void
-expect_size(int fd, struct buf *b)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) == 0 && st.st_size > 0 &&
-	    (size_t)st.st_size < b->max)
-		buf_room(b, (size_t)st.st_size);
-}
-
 enum error_code
 accounts_open(
     const char *path, bool check_owner, struct accounts **out, struct error *e)
@@ -71,7 +59,6 @@ accounts_open(
 		return error_set(e, ERROR_MEMORY, "%s: no memory", path);
 	}
 	buf_init(&a->text, LIMIT_ACCOUNTS_FILE);
-	expect_size(fd, &a->text);
 	code = file_read_fd(fd, path, &a->text, e);
 	io_close(&fd);
 	if (code != ERROR_NONE) {
@@ -101,17 +88,16 @@ accounts_get_defaults(const struct accounts *a, struct accounts_defaults *out)
 
 /* The rule of a good line that matches name; false when it is bad for it. */
 static bool
-make_rule(const struct accounts *a, const struct line_walk *w, struct view name,
-    bool wildcard, struct accounts_rule *out)
+make_rule(const struct accounts *a, struct view line, struct view name,
+    struct accounts_rule *out)
 {
 	const struct accounts_defaults *d = &a->defaults;
 	struct keys_values v;
 	struct error e;
 	uint64_t uid = 0;
 
-	if (line_check(w->line, &d->range, &v, &e) != ERROR_NONE)
+	if (line_check(line, &d->range, &v, &e) != ERROR_NONE)
 		return false;
-	*out = (struct accounts_rule){.line = w->number, .wildcard = wildcard};
 	out->has_uid = num_parse(v.uid, 0, UINT32_MAX, &uid);
 	out->uid = (uid_t)uid;
 	return line_expand(v.home.n != 0 ? v.home : view_of(d->home), name,
@@ -122,30 +108,50 @@ make_rule(const struct accounts *a, const struct line_walk *w, struct view name,
 	    view_copy(v.local, out->local, sizeof(out->local));
 }
 
+/* Takes the search's line into account; true when it decides alone. */
+static bool
+judge_line(const struct accounts *a, const struct line_search *search,
+    bool *found, struct accounts_rule *out)
+{
+	struct accounts_rule rule = {.at = search->line.p};
+	struct line_subject s;
+
+	line_subject(search->line, &s);
+	if (s.defaults || (*found && !s.deny) ||
+	    !line_matches(&s, search->name))
+		return false;
+	rule.wildcard = s.wildcard;
+	if (!s.deny && !make_rule(a, search->line, search->name, &rule))
+		return false;
+	*found = true;
+	*out = rule;
+	return s.deny;
+}
+
+enum accounts_answer
+accounts_look(
+    const struct accounts *a, struct view name, struct accounts_rule *rule_out)
+{
+	struct line_search s = {.text = buf_view(&a->text), .name = name};
+	bool found = false;
+
+	while (line_search_next(&s))
+		if (judge_line(a, &s, &found, rule_out))
+			return ACCOUNTS_DENIED;
+	if (!found)
+		return ACCOUNTS_NO_LINE;
+	return rule_out->local[0] != '\0' ? ACCOUNTS_LOCAL : ACCOUNTS_ALLOWED;
+}
+
 enum accounts_answer
 accounts_find(
     const struct accounts *a, struct view name, struct accounts_rule *rule_out)
 {
-	struct line_walk w = {.rest = buf_view(&a->text)};
-	struct line_subject s;
-	bool found = false;
+	enum accounts_answer answer = accounts_look(a, name, rule_out);
 
-	while (line_next(&w)) {
-		if (found && w.line.p[0] != '!')
-			continue;
-		line_subject(w.line, &s);
-		if (s.defaults || !line_matches(&s, name))
-			continue;
-		if (s.deny) {
-			*rule_out = (struct accounts_rule){
-			    .line = w.number, .wildcard = s.wildcard};
-			return ACCOUNTS_DENIED;
-		}
-		found = make_rule(a, &w, name, s.wildcard, rule_out);
-	}
-	if (!found)
-		return ACCOUNTS_NO_LINE;
-	return rule_out->local[0] != '\0' ? ACCOUNTS_LOCAL : ACCOUNTS_ALLOWED;
+	if (answer != ACCOUNTS_NO_LINE)
+		rule_out->line = line_number(buf_view(&a->text), rule_out->at);
+	return answer;
 }
 
 /* Whether name's line is the one that counts for it and opens local. */
@@ -155,7 +161,7 @@ opens_local(const struct accounts *a, struct view name, struct view local)
 	struct accounts_rule rule;
 
 	return account_check_name(name) &&
-	    accounts_find(a, name, &rule) == ACCOUNTS_LOCAL &&
+	    accounts_look(a, name, &rule) == ACCOUNTS_LOCAL &&
 	    view_eq_str(local, rule.local);
 }
 
@@ -167,6 +173,8 @@ accounts_find_local(
 	struct line_walk w = {.rest = buf_view(&a->text)};
 	struct line_subject s;
 
+	if (memmem(w.rest.p, w.rest.n, key, sizeof(key) - 1) == NULL)
+		return false;
 	while (line_next(&w)) {
 		if (memmem(w.line.p, w.line.n, key, sizeof(key) - 1) == NULL)
 			continue;
@@ -189,6 +197,8 @@ accounts_names_uid(const struct accounts *a, uid_t uid)
 	struct error e;
 	uint64_t n;
 
+	if (memmem(w.rest.p, w.rest.n, "uid=", 4) == NULL)
+		return false;
 	while (line_next(&w))
 		if (memmem(w.line.p, w.line.n, "uid=", 4) != NULL &&
 		    line_check(w.line, &a->defaults.range, &v, &e) ==

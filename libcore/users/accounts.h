@@ -38,7 +38,8 @@ struct accounts_defaults {
 /* The line that decides about a name. */
 struct accounts_rule {
 	unsigned line;
-	bool wildcard; /* *@domain */
+	const char *at; /* where that line is, while the file is open */
+	bool wildcard;  /* *@domain */
 	bool has_uid;
 	uid_t uid;
 	char group[LIMIT_LABEL + 1]; /* empty: none */
@@ -79,6 +80,10 @@ enum error_code accounts_read_defaults(const char *path, bool check_owner,
 
 /* What the file says of an address (a checked name). */
 enum accounts_answer accounts_find(
+    const struct accounts *a, struct view name, struct accounts_rule *rule_out);
+
+/* The same without counting lines, which takes as long: rule_out->line is 0. */
+enum accounts_answer accounts_look(
     const struct accounts *a, struct view name, struct accounts_rule *rule_out);
 
 /*

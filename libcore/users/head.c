@@ -93,24 +93,29 @@ head_parse(struct view text, bool whole, struct accounts_defaults *d)
 	return ended || whole;
 }
 
-/* Reads on until b holds want bytes or *whole, the end of the file. */
+/* Reads what comes next, at most as much again; *whole: nothing comes. */
 static enum error_code
-read_until(int fd, struct buf *b, size_t want, bool *whole, struct error *e)
+read_more(int fd, struct buf *b, bool *whole, struct error *e)
 {
-	while (b->n < want && !*whole) {
-		char *room = buf_room(b, want - b->n);
-		ssize_t n;
+	size_t want = b->n > FIRST_STEP ? b->n : FIRST_STEP;
+	char *room;
+	ssize_t n;
 
-		if (room == NULL)
-			return error_set(e, ERROR_MEMORY, "no memory");
-		n = read(fd, room, want - b->n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return error_set_errno(e, ERROR_SYSTEM, "reading");
-		*whole = n == 0;
-		buf_added(b, (size_t)n);
-	}
+	if (want > b->max - b->n)
+		want = b->max - b->n;
+	if (want == 0)
+		return error_set(e, ERROR_LIMIT, "larger than %lu bytes",
+		    LIMIT_ACCOUNTS_FILE);
+	room = buf_room(b, want);
+	if (room == NULL)
+		return error_set(e, ERROR_MEMORY, "no memory");
+	do
+		n = read(fd, room, want);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return error_set_errno(e, ERROR_SYSTEM, "reading");
+	*whole = n == 0;
+	buf_added(b, (size_t)n);
 	return ERROR_NONE;
 }
 
@@ -120,19 +125,13 @@ read_head(int fd, struct accounts_defaults *out, struct error *e)
 	struct buf b;
 	enum error_code code;
 	bool whole = false, certain = false;
-	size_t want = FIRST_STEP;
 
 	buf_init(&b, LIMIT_ACCOUNTS_FILE);
 	do {
-		code = read_until(fd, &b, want, &whole, e);
+		code = read_more(fd, &b, &whole, e);
 		if (code == ERROR_NONE)
 			certain = head_parse(buf_view(&b), whole, out);
-		want = want < LIMIT_ACCOUNTS_FILE / 4 ? 4 * want
-						      : LIMIT_ACCOUNTS_FILE;
-	} while (code == ERROR_NONE && !certain && b.n < LIMIT_ACCOUNTS_FILE);
-	if (code == ERROR_NONE && !certain)
-		code = error_set(e, ERROR_LIMIT, "larger than %lu bytes",
-		    LIMIT_ACCOUNTS_FILE);
+	} while (code == ERROR_NONE && !certain);
 	buf_clear(&b);
 	return code;
 }

@@ -35,6 +35,67 @@ line_next(struct line_walk *w)
 	return false;
 }
 
+/* Whether what stands around an '@' is the address, or "*" and its domain. */
+static bool
+is_around(struct view text, size_t at, struct view name)
+{
+	struct view local = account_local_part(name);
+	struct view before = view_before(text, at);
+	struct view behind = view_from(text, at + 1);
+
+	if (at != 0 && text.p[at - 1] == '*')
+		local = view_make("*", 1);
+	return before.n >= local.n &&
+	    view_eq_case(view_from(before, before.n - local.n), local) &&
+	    view_eq_case(view_before(behind, account_domain(name).n),
+		account_domain(name));
+}
+
+/* Cuts the line that holds the byte at the offset, and goes behind it. */
+static bool
+take_line(struct line_search *s, size_t offset)
+{
+	struct view before = view_before(s->text, offset);
+	size_t start = view_find_last(before, '\n');
+	struct line_walk w;
+
+	start = start < before.n ? start + 1 : 0;
+	w = (struct line_walk){.rest = view_from(s->text, start)};
+	w.rest = view_before(w.rest, view_find(w.rest, '\n'));
+	s->at = start + w.rest.n;
+	if (!line_next(&w))
+		return false;
+	s->line = w.line;
+	return true;
+}
+
+bool
+line_search_next(struct line_search *s)
+{
+	while (s->at < s->text.n) {
+		size_t at = s->at + view_find(view_from(s->text, s->at), '@');
+
+		if (at >= s->text.n)
+			break;
+		s->at = at + 1;
+		if (is_around(s->text, at, s->name) && take_line(s, at))
+			return true;
+	}
+	s->at = s->text.n;
+	return false;
+}
+
+unsigned
+line_number(struct view text, const char *p)
+{
+	size_t before = (size_t)(p - text.p);
+	unsigned n = 1;
+
+	for (size_t i = 0; i < before; i++)
+		n += text.p[i] == '\n';
+	return n;
+}
+
 void
 line_subject(struct view line, struct line_subject *out)
 {

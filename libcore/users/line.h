@@ -20,6 +20,23 @@ struct line_walk {
 /* Takes the next line that holds anything; false at the end. */
 bool line_next(struct line_walk *w);
 
+/*
+ * A walk over the lines of a text that may be about an address (a checked
+ * name) or its domain, found by their '@' without cutting the others; starts
+ * as {.text = text, .name = name}.
+ */
+struct line_search {
+	struct view text, name;
+	size_t at;        /* what is before was looked at */
+	struct view line; /* the current one, as line_walk has it */
+};
+
+/* Takes the next one; false at the end. */
+bool line_search_next(struct line_search *s);
+
+/* The number of the line that holds the byte at p of a text. */
+unsigned line_number(struct view text, const char *p);
+
 /* What a line is about: its first word. */
 struct line_subject {
 	bool defaults;      /* the word "defaults" */

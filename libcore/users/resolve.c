@@ -76,7 +76,7 @@ allow(const struct accounts *a, const struct resolve_places *places,
 	struct accounts_rule rule;
 	enum error_code code;
 
-	if (accounts_find(a, name, &rule) != ACCOUNTS_ALLOWED)
+	if (accounts_look(a, name, &rule) != ACCOUNTS_ALLOWED)
 		return error_set(e, ERROR_NOTFOUND,
 		    "%s: no line makes an account of it", places->accounts);
 	accounts_get_defaults(a, &d);
@@ -103,44 +103,55 @@ resolve_allowed(const struct resolve_places *places, struct view name,
 	return code;
 }
 
-/* The group= of a name's line; empty when it has none. */
-static enum error_code
-read_group_name(const struct resolve_places *places, struct view name,
-    char *dst, size_t size, struct error *e)
+/* The number of a local group that accounts may be in; else 0. */
+static gid_t
+find_group(const struct resolve_places *places, const char *group)
 {
-	struct accounts *a;
-	struct accounts_rule rule;
-	enum error_code code =
-	    accounts_open(places->accounts, places->check_owner, &a, e);
+	struct error e;
+	gid_t gid = 0;
 
-	if (code != ERROR_NONE)
-		return code;
-	if (accounts_find(a, name, &rule) == ACCOUNTS_ALLOWED)
-		view_copy(view_of(rule.group), dst, size);
-	else
-		dst[0] = '\0';
-	accounts_close(&a);
-	return ERROR_NONE;
+	if (group[0] == '\0' ||
+	    files_find_group(places->etc_dir, view_of(group), &gid, &e) !=
+		ERROR_NONE)
+		return 0;
+	return gid >= LIMIT_FIRST_ORDINARY_ID ? gid : 0;
+}
+
+static enum error_code
+find_with_group(const struct accounts *a, const struct resolve_places *places,
+    struct view name, bool compute, struct account *out, gid_t *gid_out,
+    struct error *e)
+{
+	struct accounts_defaults d;
+	struct accounts_rule rule;
+	enum error_code code;
+
+	accounts_get_defaults(a, &d);
+	code = registry_find_name(places->registry, name, &d.range, out, e);
+	if (code == ERROR_NOTFOUND && compute)
+		code = allow(a, places, name, out, e);
+	if (code == ERROR_NONE &&
+	    accounts_look(a, name, &rule) == ACCOUNTS_ALLOWED)
+		*gid_out = find_group(places, rule.group);
+	return code;
 }
 
 enum error_code
-resolve_group(const struct resolve_places *places, struct view name,
-    gid_t *gid_out, struct error *e)
+resolve_with_group(const struct resolve_places *places, struct view name,
+    bool compute, struct account *out, gid_t *gid_out, struct error *e)
 {
-	char group[LIMIT_LABEL + 1];
-	enum error_code code =
-	    read_group_name(places, name, group, sizeof(group), e);
-	gid_t gid = 0;
+	struct accounts *a;
+	enum error_code code;
 
+	*gid_out = 0;
+	if (!account_check_name(name))
+		return error_set(e, ERROR_NOTFOUND, "not an account name");
+	code = accounts_open(places->accounts, places->check_owner, &a, e);
+	if (code == ERROR_NOTFOUND)
+		return resolve_registered(places, name, out, e);
 	if (code != ERROR_NONE)
 		return code;
-	if (group[0] == '\0')
-		return error_set(e, ERROR_NOTFOUND, "no group=");
-	code = files_find_group(places->etc_dir, view_of(group), &gid, e);
-	if (code == ERROR_NONE && gid < LIMIT_FIRST_ORDINARY_ID)
-		code = error_set(
-		    e, ERROR_NOTFOUND, "group=%s is a system group", group);
-	if (code == ERROR_NONE)
-		*gid_out = gid;
+	code = find_with_group(a, places, name, compute, out, gid_out, e);
+	accounts_close(&a);
 	return code;
 }

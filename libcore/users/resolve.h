@@ -46,11 +46,13 @@ enum error_code resolve_allowed(const struct resolve_places *places,
     struct view name, struct account *out, struct error *e);
 
 /*
- * The number of the group= of a registered or allowed name's line.
- * ERROR_NOTFOUND when it has none, or one that is not a local group with a
- * number of LIMIT_FIRST_ORDINARY_ID or above.
+ * The account of a name, registered or, with compute, computed, and the number
+ * of its line's group=, from one look at the accounts file.  *gid_out is 0 when
+ * it has none, or one that is not a local group with a number of
+ * LIMIT_FIRST_ORDINARY_ID or above.
  */
-enum error_code resolve_group(const struct resolve_places *places,
-    struct view name, gid_t *gid_out, struct error *e);
+enum error_code resolve_with_group(const struct resolve_places *places,
+    struct view name, bool compute, struct account *out, gid_t *gid_out,
+    struct error *e);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "users/head.h"
+#include "users/line.h"
 #include "users/suites.h"
 
 static const char whole[] =
@@ -82,6 +83,80 @@ START_TEST(finding)
 	ck_assert_ptr_nonnull(strstr(whole, "a#b@example.com"));
 	accounts_close(&a);
 	ck_assert_ptr_null(a);
+}
+END_TEST
+
+/* What reading every line says, without looking for anything first. */
+static enum accounts_answer
+find_slowly(const char *text, struct view name, unsigned *line)
+{
+	static const struct accounts_range range = {2000300000, 2147350000};
+	struct line_walk w = {.rest = view_of(text)};
+	struct line_subject s;
+	struct keys_values v;
+	struct error e;
+	bool local = false;
+
+	for (*line = 0; line_next(&w);) {
+		line_subject(w.line, &s);
+		if (s.defaults || !line_matches(&s, name))
+			continue;
+		if (s.deny) {
+			*line = w.number;
+			return ACCOUNTS_DENIED;
+		}
+		if (*line == 0 &&
+		    line_check(w.line, &range, &v, &e) == ERROR_NONE) {
+			*line = w.number;
+			local = v.local.n != 0;
+		}
+	}
+	if (*line == 0)
+		return ACCOUNTS_NO_LINE;
+	return local ? ACCOUNTS_LOCAL : ACCOUNTS_ALLOWED;
+}
+
+/* Pieces that lines are put together from, at random. */
+static const char *const pieces[] = {"a@example.com", "b@example.com",
+    "aa@example.com", "A@Example.COM", "a@example.com.org", "*@example.com",
+    "*@EXAMPLE.com", "*a@example.com", "!", "!", " ", " ", "\t", "#", "\n",
+    "\n", "\n", "\n", "\r\n", "@", "a@", "*", "*@", "uid=2000300001",
+    "\na@example.com local=bob\n", "group=g", "junk", "defaults",
+    "home=/h/a@example.com"};
+
+START_TEST(finds_what_reading_finds)
+{
+	static const char *const asked[] = {
+	    "a@example.com", "b@example.com", "aa@example.com"};
+	char text[400];
+	unsigned seed = 1, line;
+	size_t answers[4] = {0};
+
+	for (int round = 0; round < 5000; round++) {
+		struct accounts_rule rule = {.line = 0};
+		struct accounts *a;
+
+		text[0] = '\0';
+		for (int i = 0; i < 24; i++) {
+			seed = seed * 1103515245 + 12345;
+			strncat(text, pieces[seed / 65536 % COUNT(pieces)],
+			    sizeof(text) - 1 - strlen(text));
+		}
+		a = place_accounts(text);
+		for (size_t i = 0; i < COUNT(asked); i++) {
+			struct view name = view_of(asked[i]);
+			enum accounts_answer want =
+			    find_slowly(text, name, &line);
+
+			ck_assert_msg(accounts_find(a, name, &rule) == want &&
+				(line == 0 || rule.line == line),
+			    "%s in:\n%s", asked[i], text);
+			answers[want]++;
+		}
+		accounts_close(&a);
+	}
+	for (size_t i = 0; i < COUNT(answers); i++)
+		ck_assert_uint_gt(answers[i], 100);
 }
 END_TEST
 
@@ -281,9 +356,9 @@ END_TEST
 Suite *
 accounts_suite(void)
 {
-	const TTest *const tests[] = {finding, local_accounts,
-	    local_behind_another_line, root_is_never_opened, uids,
-	    heads_of_files, split_heads, long_heads, files_not_to_be_had,
+	const TTest *const tests[] = {finding, finds_what_reading_finds,
+	    local_accounts, local_behind_another_line, root_is_never_opened,
+	    uids, heads_of_files, split_heads, long_heads, files_not_to_be_had,
 	    owners};
 
 	return SCRATCH_SUITE("accounts", tests, NULL);

@@ -159,27 +159,43 @@ START_TEST(groups)
 {
 	static const struct {
 		const char *name;
-		enum error_code code;
+		enum error_code code; /* without computing, with it */
+		enum error_code computed;
+		gid_t gid;
 	} rows[] = {
-	    {"alice@example.com", ERROR_NONE},
-	    {"carol@example.com", ERROR_NOTFOUND},
-	    {"dave@example.org", ERROR_NOTFOUND}, /* a system group */
-	    {"gone@example.com", ERROR_NOTFOUND},
-	    {"bob@example.com", ERROR_NOTFOUND},
-	    {"mallory@example.org", ERROR_NOTFOUND},
+	    {"alice@example.com", ERROR_NOTFOUND, ERROR_NONE, 1500},
+	    {"carol@example.com", ERROR_NONE, ERROR_NONE, 0},
+	    {"dave@example.org", ERROR_NOTFOUND, ERROR_NONE, 0},
+	    {"gone@example.com", ERROR_NOTFOUND, ERROR_NONE, 0},
+	    {"bob@example.com", ERROR_NOTFOUND, ERROR_NOTFOUND, 0},
+	    {"mallory@example.org", ERROR_NOTFOUND, ERROR_NOTFOUND, 0},
+	    {"alice", ERROR_NOTFOUND, ERROR_NOTFOUND, 0},
 	};
+	struct account a;
 	struct error e;
-	gid_t gid = 0;
+	gid_t gid;
 
 	make_all();
-	for (size_t i = 0; i < COUNT(rows); i++)
-		ck_assert_msg(resolve_group(&places, view_of(rows[i].name),
-				  &gid, &e) == rows[i].code,
+	ck_assert_int_eq(allowed("carol@example.com", &a, &e), ERROR_NONE);
+	ck_assert_int_eq(registry_add("r", &place_places, &a, &e), ERROR_NONE);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct view name = view_of(rows[i].name);
+
+		ck_assert_msg(resolve_with_group(&places, name, false, &a, &gid,
+				  &e) == rows[i].code,
 		    "%s", rows[i].name);
-	ck_assert_int_eq(
-	    resolve_group(&places, view_of("alice@example.com"), &gid, &e),
+		ck_assert_msg(resolve_with_group(&places, name, true, &a, &gid,
+				  &e) == rows[i].computed,
+		    "%s", rows[i].name);
+		ck_assert_uint_eq(gid, rows[i].gid);
+	}
+	/* Who is registered keeps a group while there is a line, and no more
+	 * needs the file to be somebody. */
+	ck_assert_int_eq(unlink("accounts"), 0);
+	ck_assert_int_eq(resolve_with_group(&places,
+			     view_of("carol@example.com"), true, &a, &gid, &e),
 	    ERROR_NONE);
-	ck_assert_uint_eq(gid, 1500);
+	ck_assert_uint_eq(a.uid, 2000300007);
 }
 END_TEST
 
