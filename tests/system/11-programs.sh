@@ -2,59 +2,22 @@
 # SPDX-License-Identifier: ISC
 # Logs in through login, su and sudo, which each treat PAM differently.
 . "$PST_TOP/tests/system/lib/test.sh"
+. "$PST_TOP/tests/system/lib/callers.sh"
 host_reset
-
-cat >"$SHARED/login.exp" <<'X'
-set timeout 20
-lassign $argv user password
-spawn login
-expect "login:"
-send -- "$user\r"
-expect "assword:"
-send -- "$password\r"
-expect {
-	-re {[$#] $} {}
-	"incorrect" { puts "REFUSED"; exit 1 }
-	timeout { exit 1 }
-}
-send "id -un; pwd; tty\r"
-expect -re {[$#] $}
-send "exit\r"
-expect eof
-X
-cat >"$SHARED/su.exp" <<'X'
-set timeout 20
-lassign $argv from user password
-spawn setpriv --reuid=$from --regid=$from --init-groups su - $user -c "id -un; pwd; echo inside"
-expect "assword:"
-send -- "$password\r"
-expect eof
-X
-
-login() { host timeout 60 expect /shared/login.exp "$1" "$2"; }
-su_to() { host timeout 60 expect /shared/su.exp mallet "$1" "$2"; }
-
-# sudo_as USER PASSWORD: what sudo, asked as that user, answers.
-sudo_as() {
-	local uid
-	uid=$(host id -u "$1")
-	printf '%s\n' "$2" | host timeout 60 setpriv --reuid="$uid" \
-	    --regid="$uid" --clear-groups sudo -S -p 'Who?' id -un 2>&1
-}
 
 for user in alice@example.test:"wonder land" bob:"can we fix it" \
     dave@example.org:dave-pw tina:"tina unix"; do
 	name=${user%%:*}
 	password=${user#*:}
 	home=$(host getent passwd "$name" | cut -d: -f6)
-	seen=$(login "$name" "$password")
+	seen=$(login_as "$name" "$password")
 	like "login: $name" "$seen" "^$name"
 	like "login: $name is at home" "$seen" "^$home"
 	seen=$(su_to "$name" "$password")
 	like "su to $name" "$seen" '^inside'
 	like "su to $name is at home" "$seen" "^$home"
 	unlike "login: $name with a wrong password" \
-	    "$(login "$name" "not $password")" '/dev/pts'
+	    "$(login_as "$name" "not $password")" '/dev/pts'
 	unlike "su to $name with a wrong password" \
 	    "$(su_to "$name" "not $password")" '^inside'
 	like "sudo: the password of $name" \

@@ -12,7 +12,7 @@ LIB=$PST_TOP/tests/system/lib
 
 PROVIDER_PACKAGES=(dovecot-imapd dovecot-pop3d postfix openssl iproute2)
 HOST_PACKAGES=(openssh-server openssh-client cron sudo sshpass expect login procps
-	passwd strace python3 make openssl)
+	passwd pamtester strace python3 make openssl)
 
 # stage_machine PACKAGE...: checks the machine, installs, builds.
 stage_machine() {
