@@ -121,7 +121,7 @@ seen=$(messages)
 for step in 'an address of ours, number' 'connected to postern-login' \
     'postern-login connects ahead' 'there is a password' \
     'postern-login says success' 'the answer is: Authentication failure' \
-    'debug: .*imaps://mail.example.test'; do
+    'login: .* ms: logging in by'; do
 	like "debug says: $step" "$seen" "$step"
 done
 unlike 'and no password' "$seen" \
