@@ -107,7 +107,7 @@ own_command(void *arg, const struct sasl_login *login,
 
 /* RFC 9051 6.2.2. */
 static const struct sasl_protocol protocol = {
-    .profile = {.command = "AUTHENTICATE", .rides = true},
+    .profile = {.command = "AUTHENTICATE", .rides = true, .tags = true},
     .send = send_secret,
     .hear = hear,
     .judge = judge,

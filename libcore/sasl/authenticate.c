@@ -17,8 +17,10 @@ struct attempt {
 	struct deadline d;
 	struct sasl_answer *answer;
 	struct sasl_exchange *x;
-	bool again; /* the empty last response was repeated */
-	bool next;  /* nothing was proved: another mechanism may be tried */
+	unsigned tried; /* or not to be tried: sasl_bit() */
+	bool own;       /* the protocol's own command is left */
+	bool again;     /* the empty last response was repeated */
+	bool next;      /* nothing was proved: another mechanism may be tried */
 };
 
 static enum error_code
@@ -57,7 +59,7 @@ send_answer(struct attempt *a, struct view challenge, struct error *e)
  * nothing has lost the line that was sent ahead: it gets it once more.
  */
 static enum error_code
-hear(struct attempt *a, enum sasl_reply *out, struct view *challenge,
+hear(struct attempt *a, enum sasl_reply *out, struct view *words,
     struct error *e)
 {
 	struct deadline soon =
@@ -65,20 +67,42 @@ hear(struct attempt *a, enum sasl_reply *out, struct view *challenge,
 	enum error_code code;
 
 	if (a->again || !sasl_exchange_rode(a->x))
-		return a->p->hear(a->arg, a->d, out, challenge, e);
-	code = a->p->hear(a->arg, soon, out, challenge, e);
+		return a->p->hear(a->arg, a->d, out, words, e);
+	code = a->p->hear(a->arg, soon, out, words, e);
 	if (code != ERROR_LATER || !deadline_passed(soon))
 		return code;
 	a->again = true;
 	code = a->p->send(a->arg, view_of("\r\n"), false, e);
 	if (code == ERROR_NONE)
-		code = a->p->hear(a->arg, a->d, out, challenge, e);
+		code = a->p->hear(a->arg, a->d, out, words, e);
 	return code;
+}
+
+/*
+ * A refusal of the binding says nothing about the password.  Where the server
+ * may only not know tls-exporter, SCRAM without it may follow, since nobody
+ * learns the password from that; what gives it away may not.
+ */
+static void
+judge_binding(struct attempt *a, struct view words, struct error *e)
+{
+	if (e->code != ERROR_DENIED ||
+	    !sasl_exchange_blames_binding(a->x, words))
+		return;
+	error_prefix(e,
+	    "%s: the server does not know our TLS connection (somebody is "
+	    "between, or it cannot bind to it)",
+	    sasl_exchange_name(a->x));
+	e->code = ERROR_UNTRUSTED;
+	a->next = sasl_exchange_bound(a->x) == BINDING_TLS_EXPORTER;
+	a->tried |= sasl_clear_bits();
+	a->own = false;
 }
 
 /* The reply that ends an exchange. */
 static enum error_code
-decide(struct attempt *a, enum sasl_reply reply, struct error *e)
+decide(struct attempt *a, enum sasl_reply reply, struct view words,
+    struct error *e)
 {
 	const char *name = sasl_exchange_name(a->x);
 
@@ -89,7 +113,11 @@ decide(struct attempt *a, enum sasl_reply reply, struct error *e)
 		    "%s: the server says OK before the exchange is over", name);
 	a->next = !sasl_exchange_sent_proof(a->x);
 	a->p->judge(a->arg, a->next, a->answer, e);
-	return a->next ? error_prefix(e, "%s", name) : e->code;
+	if (a->next)
+		error_prefix(e, "%s", name);
+	else
+		judge_binding(a, words, e);
+	return e->code;
 }
 
 static enum error_code
@@ -99,13 +127,13 @@ run_exchange(struct attempt *a, struct error *e)
 
 	while (code == ERROR_NONE) {
 		enum sasl_reply reply;
-		struct view challenge;
+		struct view words;
 
-		code = hear(a, &reply, &challenge, e);
+		code = hear(a, &reply, &words, e);
 		if (code == ERROR_NONE && reply != SASL_CHALLENGE)
-			return decide(a, reply, e);
+			return decide(a, reply, words, e);
 		if (code == ERROR_NONE)
-			code = send_answer(a, challenge, e);
+			code = send_answer(a, words, e);
 		if (code == ERROR_NONE)
 			trace_step(a->trace, "%s: %s", sasl_exchange_name(a->x),
 			    sasl_exchange_rode(a->x)
@@ -173,24 +201,23 @@ sasl_authenticate(const struct sasl_protocol *p, void *arg,
 	    .terms = {.allowed = login->allowed, .binding = offer->binding},
 	    .d = d,
 	    .answer = out,
+	    .own = offer->own && allows_all(login),
 	    .next = true,
 	};
-	bool own = offer->own && allows_all(login);
 	enum error_code code = nothing_in_common(&a, e);
-	unsigned tried = 0;
 
 	*out = (struct sasl_answer){.busy = false};
 	while (a.next) {
 		const struct sasl_mechanism *m;
 
 		a.terms.offered = view_of(offer->mechanisms);
-		m = sasl_choose(&a.terms, tried);
-		if (m == NULL && !own)
+		m = sasl_choose(&a.terms, a.tried);
+		if (m == NULL && !a.own)
 			break;
 		if (m != NULL)
-			tried |= sasl_bit(m);
+			a.tried |= sasl_bit(m);
 		else
-			own = false;
+			a.own = false;
 		code = try_mechanism(&a, m, e);
 	}
 	return code;

@@ -52,11 +52,11 @@ struct sasl_protocol {
 	    void *arg, struct view bytes, bool command, struct error *e);
 
 	/*
-	 * Sends what is queued and reads one reply; a challenge is valid until
-	 * the next call.
+	 * Sends what is queued and reads one reply; a challenge, or the words
+	 * of a refusal, are valid until the next call.
 	 */
 	enum error_code (*hear)(void *arg, struct deadline d,
-	    enum sasl_reply *out, struct view *challenge_out, struct error *e);
+	    enum sasl_reply *out, struct view *words_out, struct error *e);
 
 	/*
 	 * What the refusal means that was heard last; early is one that came
@@ -83,8 +83,9 @@ struct sasl_offer {
  * Logs in: ERROR_NONE when the server accepted (and proved itself, where the
  * mechanism does that); ERROR_DENIED when it refused these credentials;
  * ERROR_LATER when it cannot decide or offers nothing that is allowed;
- * ERROR_PROTOCOL when it does what no server may.  The own command is tried
- * last, and not when mechanisms are named in login->allowed.
+ * ERROR_PROTOCOL when it does what no server may; ERROR_UNTRUSTED when an
+ * exchange shows that somebody ends our TLS before the server.  The own command
+ * is tried last, and not when mechanisms are named in login->allowed.
  */
 enum error_code sasl_authenticate(const struct sasl_protocol *p, void *arg,
     const struct sasl_offer *offer, const struct sasl_login *login,

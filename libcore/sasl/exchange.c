@@ -149,6 +149,18 @@ add_held(struct sasl_exchange *x, struct buf *out)
 	x->waits = false;
 }
 
+/*
+ * Whether the empty last response may go out with the proof.  Not where the
+ * proof may be refused and another exchange follow, unless replies are told
+ * apart: there is one more to come for the empty line then.
+ */
+static bool
+may_ride(const struct sasl_exchange *x)
+{
+	return x->profile->rides && sasl_expects_server_final(x->sasl) &&
+	    (x->profile->tags || sasl_bound(x->sasl) != BINDING_TLS_EXPORTER);
+}
+
 static enum error_code
 respond(struct sasl_exchange *x, struct view challenge, struct buf *out,
     struct error *e)
@@ -162,8 +174,7 @@ respond(struct sasl_exchange *x, struct view challenge, struct buf *out,
 		buf_add(out, buf_view(&response));
 		buf_add_str(out, "\r\n");
 	}
-	if (code == ERROR_NONE && x->profile->rides &&
-	    sasl_expects_server_final(x->sasl)) {
+	if (code == ERROR_NONE && may_ride(x)) {
 		buf_add_str(out, "\r\n");
 		x->rode = true;
 	}
@@ -209,4 +220,16 @@ sasl_exchange_is_complete(const struct sasl_exchange *x)
 	if (!x->started || x->waits)
 		return false;
 	return x->m == NULL || sasl_is_complete(x->sasl);
+}
+
+enum binding_type
+sasl_exchange_bound(const struct sasl_exchange *x)
+{
+	return x->m != NULL ? sasl_bound(x->sasl) : BINDING_NONE;
+}
+
+bool
+sasl_exchange_blames_binding(const struct sasl_exchange *x, struct view words)
+{
+	return x->m != NULL && sasl_blames_binding(x->sasl, words);
 }

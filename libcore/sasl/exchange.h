@@ -24,6 +24,9 @@ struct sasl_profile {
 	size_t command_max;
 	/* The empty last response may go out with the one before. */
 	bool rides;
+	/* A reply names its command, so that what a server says of a line
+	 * that went out in vain is not taken for the next command's. */
+	bool tags;
 };
 
 struct sasl_exchange;
@@ -78,6 +81,11 @@ bool sasl_exchange_rode(const struct sasl_exchange *x);
 
 /* Whether what was appended so far carries the password or a proof of it. */
 bool sasl_exchange_sent_proof(const struct sasl_exchange *x);
+
+/* As sasl_bound() and sasl_blames_binding(); an own command is not bound. */
+enum binding_type sasl_exchange_bound(const struct sasl_exchange *x);
+bool sasl_exchange_blames_binding(
+    const struct sasl_exchange *x, struct view words);
 
 /* Whether the server's consent now is a success. */
 bool sasl_exchange_is_complete(const struct sasl_exchange *x);

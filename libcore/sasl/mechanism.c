@@ -58,6 +58,17 @@ sasl_bit(const struct sasl_mechanism *m)
 	return m->binds ? 1U : 2U << (m - mechanisms);
 }
 
+unsigned
+sasl_clear_bits(void)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < MECHANISMS; i++)
+		if (mechanisms[i].clear)
+			bits |= sasl_bit(&mechanisms[i]);
+	return bits;
+}
+
 /* Whether both sides have it, by their lists. */
 static bool
 in_common(const struct sasl_mechanism *m, const struct sasl_terms *t)

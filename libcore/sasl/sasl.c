@@ -21,8 +21,10 @@ struct sasl {
 	const struct sasl_mechanism *m;
 	Gsasl *library;
 	Gsasl_session *session;
+	enum binding_type bound;
 	unsigned steps; /* that have succeeded */
 	bool complete;
+	bool unbound; /* the server said that the binding is what is wrong */
 };
 
 static enum error_code
@@ -114,6 +116,8 @@ sasl_new(const struct sasl_mechanism *m, const struct sasl_terms *t,
 	if (s == NULL)
 		return error_set(e, ERROR_MEMORY, "%s: no memory", m->name);
 	s->m = m;
+	if (m->binds)
+		s->bound = t->binding->type;
 	rc = start(s, t, user, bytes);
 	if (rc == GSASL_OK) {
 		*out = s;
@@ -136,9 +140,19 @@ sasl_free(struct sasl **s)
 	*s = NULL;
 }
 
+/* The server's last message; an error in it may be about the binding. */
+static enum error_code
+inspect_final(struct sasl *s, struct view message, struct error *e)
+{
+	enum error_code code = scram_check_final(message, e);
+
+	s->unbound = code == ERROR_DENIED && scram_blames_binding(message);
+	return code;
+}
+
 /* What can be said about a challenge before the library sees it. */
 static enum error_code
-inspect(const struct sasl *s, struct view challenge, struct error *e)
+inspect(struct sasl *s, struct view challenge, struct error *e)
 {
 	if (s->complete)
 		return error_set(e, ERROR_PROTOCOL,
@@ -146,7 +160,7 @@ inspect(const struct sasl *s, struct view challenge, struct error *e)
 	if (s->m->proves_server && s->steps + 1 == SCRAM_PROOF)
 		return scram_check_first(challenge, e);
 	if (s->m->proves_server && s->steps + 1 == SCRAM_STEPS)
-		return scram_check_final(challenge, e);
+		return inspect_final(s, challenge, e);
 	return ERROR_NONE;
 }
 
@@ -213,4 +227,18 @@ bool
 sasl_expects_server_final(const struct sasl *s)
 {
 	return s->m->proves_server && s->steps == SCRAM_PROOF;
+}
+
+enum binding_type
+sasl_bound(const struct sasl *s)
+{
+	return s->bound;
+}
+
+bool
+sasl_blames_binding(const struct sasl *s, struct view words)
+{
+	/* Cyrus SASL's words for it; of a password it says others. */
+	return s->bound != BINDING_NONE &&
+	    (s->unbound || view_starts(words, "bad protocol"));
 }

@@ -42,6 +42,9 @@ const struct sasl_mechanism *sasl_choose(
     const struct sasl_terms *t, unsigned tried);
 unsigned sasl_bit(const struct sasl_mechanism *m);
 
+/* The bits of those that let the server learn the password. */
+unsigned sasl_clear_bits(void);
+
 /* Whether a list of words for the settings names only known mechanisms; the
  * first unknown one is in *unknown_out. */
 bool sasl_check_names(const char *list, struct view *unknown_out);
@@ -80,6 +83,17 @@ bool sasl_is_complete(const struct sasl *s);
 
 /* Whether a password (or a proof made from it) is in a response by now. */
 bool sasl_sent_proof(const struct sasl *s);
+
+/* What the exchange is bound by; BINDING_NONE: nothing. */
+enum binding_type sasl_bound(const struct sasl *s);
+
+/*
+ * Whether a refusal after the proof, by its words and what the server had said
+ * before, is about the binding and not about the password: the server sees
+ * another TLS connection than we do, or does not know this kind of binding.
+ * Cyrus IMAP finds out about an unknown tls-exporter only then.
+ */
+bool sasl_blames_binding(const struct sasl *s, struct view words);
 
 /* Whether our next response will be empty and may ride with the one before:
  * SCRAM after its proof. */

@@ -41,3 +41,19 @@ scram_check_final(struct view message, struct error *e)
 	return error_set(e, ERROR_DENIED, "SCRAM: the server says %s",
 	    escape_copy(view_from(message, 2), word, sizeof(word)));
 }
+
+bool
+scram_blames_binding(struct view message)
+{
+	static const char *const words[] = {
+	    "e=channel-bindings-dont-match",
+	    "e=server-does-support-channel-binding",
+	    "e=channel-binding-not-supported",
+	    "e=unsupported-channel-binding-type",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (view_starts(message, words[i]))
+			return true;
+	return false;
+}

@@ -3,6 +3,8 @@
 #ifndef SASL_SCRAM_H
 #define SASL_SCRAM_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/view.h"
 
@@ -18,5 +20,8 @@ enum error_code scram_check_first(struct view message, struct error *e);
  * error ("e="), ERROR_NONE otherwise.
  */
 enum error_code scram_check_final(struct view message, struct error *e);
+
+/* Whether that error is about the channel binding (RFC 5802 7). */
+bool scram_blames_binding(struct view message);
 
 #endif

@@ -9,6 +9,9 @@
 #define AUTH "C AUTHENTICATE PLAIN " PLAIN
 #define UPGRADE "S * OK hello", "C STARTTLS", "S %t OK begin", "T"
 #define ASKED "C CAPABILITY"
+#define BINDS                                                           \
+	"S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256-PLUS " \
+	"AUTH=SCRAM-SHA-256"
 
 const struct wire_case imap_cases[] = {
     {"plain", "imaps", PKI_GOOD, VERDICT_SUCCESS, true, "accepted by PLAIN",
@@ -55,6 +58,45 @@ const struct wire_case imap_cases[] = {
 	    "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256 "
 	    "AUTH=PLAIN] hi",
 	    "C AUTHENTICATE SCRAM-SHA-256 ", "A " USER " another", "E", NULL}},
+    {"scram bound by tls-exporter", "imaps", PKI_GOOD, VERDICT_SUCCESS, false,
+	"accepted by SCRAM-SHA-256-PLUS", NULL,
+	{"T", BINDS " AUTH=PLAIN] hi",
+	    "C AUTHENTICATE SCRAM-SHA-256-PLUS cD10bHMt"
+	    "ZXhwb3J0ZXIs",
+	    "B " USER " " PASSWORD, "C LOGOUT", "E", NULL}},
+    {"scram bound by tls-unique", "imap", PKI_TLS12, VERDICT_SUCCESS, false,
+	"accepted by SCRAM-SHA-1-PLUS", NULL,
+	{UPGRADE, ASKED,
+	    "S * CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-1-PLUS AUTH=SCRAM-SHA-1",
+	    "S %t OK", "C AUTHENTICATE SCRAM-SHA-1-PLUS",
+	    "B " USER " " PASSWORD, "C LOGOUT", "E", NULL}},
+    {"bound scram, wrong password", "imaps", PKI_GOOD, VERDICT_REFUSED, false,
+	"AUTHENTICATIONFAILED", NULL,
+	{"T", BINDS " AUTH=PLAIN] hi", "C AUTHENTICATE SCRAM-SHA-256-PLUS ",
+	    "B " USER " another", "E", NULL}},
+    {"bound scram refused early", "imaps", PKI_GOOD, VERDICT_SUCCESS, false,
+	"accepted by SCRAM-SHA-256", NULL,
+	{"T", BINDS " AUTH=SCRAM-SHA-1-PLUS] hi",
+	    "C AUTHENTICATE SCRAM-SHA-256-PLUS ", "S %t BAD what?",
+	    "C AUTHENTICATE SCRAM-SHA-256 biws", "A " USER " " PASSWORD,
+	    "C LOGOUT", "E", NULL}},
+    {"tls-exporter not known after the proof", "imaps", PKI_GOOD,
+	VERDICT_SUCCESS, false, "accepted by SCRAM-SHA-256", NULL,
+	{"T", BINDS " AUTH=SCRAM-SHA-1-PLUS AUTH=PLAIN] hi",
+	    "C AUTHENTICATE SCRAM-SHA-256-PLUS ", "b " USER " " PASSWORD, "c ",
+	    "S * BAD an empty line", "C AUTHENTICATE SCRAM-SHA-256 biws",
+	    "A " USER " " PASSWORD, "C LOGOUT", "E", NULL}},
+    {"tls-exporter not known, and nothing else but plain", "imaps", PKI_GOOD,
+	VERDICT_UNTRUSTED, false, "does not know our TLS connection", NULL,
+	{"T",
+	    "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256-PLUS "
+	    "AUTH=PLAIN AUTH=LOGIN] hi",
+	    "C AUTHENTICATE SCRAM-SHA-256-PLUS ", "b " USER " " PASSWORD, "c ",
+	    "C LOGOUT", "E", NULL}},
+    {"another connection's tls-unique", "imaps", PKI_TLS12, VERDICT_UNTRUSTED,
+	false, "does not know our TLS connection", NULL,
+	{"T", BINDS " AUTH=PLAIN] hi", "C AUTHENTICATE SCRAM-SHA-256-PLUS ",
+	    "b " USER " " PASSWORD, "c ", "C LOGOUT", "E", NULL}},
     {"scram, OK without a proof", "imaps", PKI_GOOD, VERDICT_VIOLATION, false,
 	"before the exchange is over", NULL,
 	{"T", "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256] hi",

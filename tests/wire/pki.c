@@ -48,6 +48,9 @@ static const struct kind {
 	2},
     [PKI_CLIENT] = {"server", "DNS:localhost,DNS:imap.mail.example.test",
 	"clientAuth", -1, 2},
+    [PKI_TLS12] = {"server",
+	"DNS:localhost,DNS:imap.mail.example.test,IP:127.0.0.1,IP:::1",
+	"serverAuth", -1, 2},
     [PKI_OLD] = {"server", "DNS:localhost,DNS:imap.mail.example.test",
 	"serverAuth", -1, 2},
 };
@@ -173,6 +176,9 @@ pki_server(const struct pki *p, enum pki_kind kind)
 			SSL_CTX_set_max_proto_version(ctx, TLS1_1_VERSION),
 		    "TLS 1.1");
 	}
+	if (kind == PKI_TLS12)
+		must(SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION),
+		    "TLS 1.2");
 	X509_free(cert);
 	return ctx;
 }

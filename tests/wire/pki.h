@@ -21,6 +21,7 @@ enum pki_kind {
 	PKI_COMMON_NAME, /* the host in the common name alone */
 	PKI_PARTIAL,     /* im*.mail.example.test */
 	PKI_CLIENT,      /* not for servers */
+	PKI_TLS12,       /* good, but the server speaks TLS 1.2 at most */
 	PKI_OLD,         /* good, but the server speaks TLS 1.1 at most */
 	PKI_KINDS
 };

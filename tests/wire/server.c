@@ -178,12 +178,37 @@ sasl_callback(Gsasl *library, Gsasl_session *sasl, Gsasl_property property)
 
 	if (property == GSASL_PASSWORD)
 		return gsasl_property_set(sasl, GSASL_PASSWORD, who[1]);
+	if (property == GSASL_CB_TLS_UNIQUE && who[2] != NULL)
+		return gsasl_property_set(sasl, property, who[2]);
+#if HAVE_DECL_GSASL_CB_TLS_EXPORTER
+	if (property == GSASL_CB_TLS_EXPORTER && who[3] != NULL)
+		return gsasl_property_set(sasl, property, who[3]);
+#endif
 	if (property != GSASL_VALIDATE_SIMPLE)
 		return GSASL_NO_CALLBACK;
 	return user && password && strcmp(user, who[0]) == 0 &&
 		strcmp(password, who[1]) == 0
 	    ? GSASL_OK
 	    : GSASL_AUTHENTICATION_ERROR;
+}
+
+/* Our end's channel bindings, tls-unique and tls-exporter, in base64. */
+static void
+find_bindings(struct session *s, bool wrong, char *out[2])
+{
+	static const char label[] = "EXPORTER-Channel-Binding";
+	char bytes[64];
+	size_t n = SSL_get_peer_finished(s->ssl, bytes, sizeof(bytes));
+
+	if (n > sizeof(bytes))
+		n = sizeof(bytes);
+	bytes[0] = (char)(bytes[0] ^ wrong);
+	must(gsasl_base64_to(bytes, n, &out[0], NULL) == GSASL_OK, "base64");
+	must(SSL_export_keying_material(s->ssl, (unsigned char *)bytes, 32,
+		 label, sizeof(label) - 1, NULL, 0, 0) == 1,
+	    "exporter");
+	bytes[0] = (char)(bytes[0] ^ wrong);
+	must(gsasl_base64_to(bytes, 32, &out[1], NULL) == GSASL_OK, "base64");
 }
 
 /* Throws away what came in the same TLS record. */
@@ -197,10 +222,27 @@ lose_input(struct session *s)
 		continue;
 }
 
-static bool
-play_sasl(struct session *s, const char *who_text, bool careless)
+/* The reply that ends an exchange; in Cyrus SASL's words when it broke. */
+static void
+put_verdict(struct session *s, bool good, bool pop, bool broke)
 {
-	char copy[1200], mechanism[64] = "", *who[2], *ir;
+	if (pop)
+		put_text(s,
+		    good        ? "+OK welcome\r\n"
+			: broke ? "-ERR [AUTH] bad protocol / cancel\r\n"
+				: "-ERR [AUTH] no\r\n");
+	else
+		put_text(s,
+		    good        ? "%t OK welcome\r\n"
+			: broke ? "%t NO bad protocol / cancel\r\n"
+				: "%t NO [AUTHENTICATIONFAILED] no\r\n");
+}
+
+static bool
+play_sasl(struct session *s, const char *who_text, char how)
+{
+	char copy[1200], mechanism[64] = "", *who[4] = {NULL}, *ir;
+
 	Gsasl *library;
 	Gsasl_session *sasl;
 	bool pop;
@@ -214,6 +256,8 @@ play_sasl(struct session *s, const char *who_text, bool careless)
 	pop = sscanf(s->line, "AUTH %63s", mechanism) == 1;
 	if (!pop)
 		sscanf(s->line, "%*s AUTHENTICATE %63s", mechanism);
+	if (how == 'B' || how == 'b')
+		find_bindings(s, how == 'b', who + 2);
 	ir = strstr(s->line, mechanism) + strlen(mechanism);
 	must(gsasl_init(&library) == GSASL_OK, "gsasl_init");
 	gsasl_callback_hook_set(library, who);
@@ -225,18 +269,14 @@ play_sasl(struct session *s, const char *who_text, bool careless)
 	    ? sasl_round(s, sasl, "")
 	    : (put_text(s, "+ \r\n"), GSASL_NEEDS_MORE);
 	while (rc == GSASL_NEEDS_MORE && read_line(s)) {
-		if (careless)
+		if (how == 'a')
 			lose_input(s);
 		rc = s->line[0] == '\0' ? GSASL_OK
 					: sasl_round(s, sasl, s->line);
 	}
-	if (pop)
-		put_text(s,
-		    rc == GSASL_OK ? "+OK welcome\r\n" : "-ERR [AUTH] no\r\n");
-	else
-		put_text(s,
-		    rc == GSASL_OK ? "%t OK welcome\r\n"
-				   : "%t NO [AUTHENTICATIONFAILED] no\r\n");
+	put_verdict(s, rc == GSASL_OK, pop, how == 'b');
+	gsasl_free(who[2]);
+	gsasl_free(who[3]);
 	gsasl_finish(sasl);
 	gsasl_done(library);
 	return flush(s);
@@ -263,7 +303,9 @@ run_step(struct session *s, const char *step)
 		return shake_hands(s);
 	case 'A':
 	case 'a':
-		return play_sasl(s, text, step[0] == 'a');
+	case 'B':
+	case 'b':
+		return play_sasl(s, text, step[0]);
 	case 'E':
 		while (read_line(s))
 			continue;

@@ -21,6 +21,9 @@
  *   "A user password"  plays the server's side of AUTHENTICATE (or POP3's
  *             AUTH) for the command just read, with GNU SASL, and the reply
  *   "a user password"  the same, but what comes with a line is thrown away
+ *   "B user password"  the same as a server that can bind to TLS
+ *   "b user password"  the same with another connection's binding, and with
+ *             Cyrus SASL's words for that
  *   "E"       reads until the client closes
  *
  * At its end the connection is closed.
