@@ -275,7 +275,12 @@ guard_note(struct guard *g, const struct guard_try *t,
 }
 
 void
-guard_note_abandoned(struct guard *g, const struct guard_try *t, int64_t now)
+guard_note_abandoned(
+    struct guard *g, const struct guard_try *t, bool told, int64_t now)
 {
 	count_failure(g, t, KIND_HOST, now);
+	if (told) {
+		count_failure(g, t, KIND_ACCOUNT, now);
+		count_failure(g, t, KIND_SERVER, now);
+	}
 }

@@ -69,10 +69,12 @@ void guard_note(struct guard *g, const struct guard_try *t,
     int64_t now);
 
 /*
- * Notes a connection that was opened ahead and given up: a failure of its
- * remote host, and nobody's where there is none.
+ * Notes a connection that its caller gave up before there was a verdict.  One
+ * that was only opened ahead is a failure of its remote host, and nobody's
+ * where there is none.  told: the server has been sent a password and may count
+ * it, so it counts like one that was refused, but is not remembered.
  */
 void guard_note_abandoned(
-    struct guard *g, const struct guard_try *t, int64_t now);
+    struct guard *g, const struct guard_try *t, bool told, int64_t now);
 
 #endif

@@ -26,7 +26,6 @@ talk_new(struct serve *s, int fd, uid_t uid)
 	t->uid = uid;
 	t->job = -1;
 	t->after = TALK_GONE;
-	t->after = TALK_GONE;
 	t->until = deadline_in(FIRST_FRAME_MS);
 	t->idle = t->login = deadline_never();
 	buf_init_wiping(&t->in, 2 * PROTOCOL_SIZE);
@@ -46,14 +45,21 @@ talk_free(struct talk **t)
 }
 
 void
+talk_abandon(struct talk *t)
+{
+	struct guard *guard = t->serve->config.guard;
+	struct guard_try try = talk_try(t);
+	bool told = t->state == TALK_ASKING && t->inquiry.told;
+
+	if (t->owes && guard != NULL && try.login != NULL)
+		guard_note_abandoned(guard, &try, told, deadline_now());
+	t->owes = false;
+}
+
+void
 talk_end(struct talk *t)
 {
-	struct guard_try try = talk_try(t);
-
-	if (t->owes && t->serve->config.guard != NULL)
-		guard_note_abandoned(
-		    t->serve->config.guard, &try, deadline_now());
-	t->owes = false;
+	talk_abandon(t);
 	t->state = TALK_GONE;
 	slots_leave(&t->serve->slots, &t->place);
 	inquiry_close(&t->inquiry);

@@ -78,7 +78,12 @@ void talk_end(struct talk *t);
 void talk_hear(struct talk *t);
 /* Opens a worker ahead, if it may have one. */
 void talk_preconnect(struct talk *t);
-/* Whether the guard lets it ask the server; else the reply is complete. */
+/* A worker was opened for nothing: the guard counts that, once. */
+void talk_abandon(struct talk *t);
+/*
+ * Whether the guard lets it ask the server, with the password if it is there;
+ * else the reply is complete.
+ */
 bool talk_may_ask(struct talk *t);
 /* A judged AUTH queues for its turn (talk_ask.c). */
 void talk_queue(struct talk *t);

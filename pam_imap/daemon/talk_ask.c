@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pam_imap/daemon/report.h"
+#include "pam_imap/daemon/rhost.h"
 #include "pam_imap/daemon/serve.h"
 #include "pam_imap/daemon/talk.h"
 
@@ -13,8 +14,11 @@
 static bool
 is_same_caller(const struct talk *a, const struct talk *b)
 {
-	return a->uid == b->uid &&
-	    strcmp(a->request.asked.rhost, b->request.asked.rhost) == 0;
+	char host_a[RHOST_SIZE], host_b[RHOST_SIZE];
+
+	rhost_canonical(a->request.asked.rhost, host_a);
+	rhost_canonical(b->request.asked.rhost, host_b);
+	return a->uid == b->uid && strcmp(host_a, host_b) == 0;
 }
 
 /* Whether one more worker may wait for a password. */
@@ -44,17 +48,40 @@ fill_server(struct talk *t, struct attempt_server *out)
 	return true;
 }
 
+/* Whether this password was refused a moment ago: it is not sent again. */
+static bool
+is_remembered(struct talk *t, struct guard *guard)
+{
+	const struct secret *password = &t->request.asked.password;
+	const struct guard_try try = talk_try(t);
+
+	if (!guard_was_refused(guard, &try, password, deadline_now()))
+		return false;
+	guard_note(
+	    guard, &try, password, VERDICT_REFUSED, false, deadline_now());
+	request_decide(&t->request, VERDICT_REFUSED,
+	    "the server refused this password within the last minute, and was "
+	    "not asked again");
+	return true;
+}
+
 bool
 talk_may_ask(struct talk *t)
 {
 	struct guard *guard = t->serve->config.guard;
 	struct guard_try try = talk_try(t);
 	struct error e;
+	enum error_code code;
 
-	if (guard == NULL ||
-	    guard_check(guard, &try, deadline_now(), &e) == ERROR_NONE)
+	if (guard == NULL)
 		return true;
-	request_decide(&t->request, VERDICT_THROTTLED, e.text);
+	code = guard_check(guard, &try, deadline_now(), &e);
+	if (code == ERROR_NONE)
+		return !is_remembered(t, guard);
+	if (code == ERROR_LIMIT)
+		request_decide(&t->request, VERDICT_THROTTLED, e.text);
+	else
+		request_fail(&t->request, &e);
 	return false;
 }
 

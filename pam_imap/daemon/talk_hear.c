@@ -22,34 +22,18 @@ hear_prepare(struct talk *t)
 		talk_preconnect(t);
 }
 
-/* Whether this password was refused a moment ago: it is not sent again. */
-static bool
-is_remembered(struct talk *t)
-{
-	struct guard *guard = t->serve->config.guard;
-	const struct secret *password = &t->request.asked.password;
-	struct guard_try try = talk_try(t);
-
-	if (guard == NULL ||
-	    !guard_was_refused(guard, &try, password, deadline_now()))
-		return false;
-	guard_note(
-	    guard, &try, password, VERDICT_REFUSED, false, deadline_now());
-	request_decide(&t->request, VERDICT_REFUSED,
-	    "the server refused this password within the last minute, and was "
-	    "not asked again");
-	return true;
-}
-
 static void
 hear_auth(struct talk *t)
 {
 	t->login = deadline_in(LIMIT_LOGIN_MS);
-	if (request_judge(&t->serve->config.host, &t->request, t->uid) &&
-	    talk_may_ask(t) && !is_remembered(t))
-		talk_queue(t);
-	else
+	if (!request_judge(&t->serve->config.host, &t->request, t->uid)) {
+		talk_abandon(t);
 		talk_reply(t);
+	} else if (talk_may_ask(t)) {
+		talk_queue(t);
+	} else {
+		talk_reply(t);
+	}
 }
 
 static void

@@ -28,12 +28,15 @@ choose_after(struct talk *t)
 		t->after = TALK_DROPPING;
 }
 
-/* A domain that keeps none (any longer) has none. */
+/* A domain that keeps none (any longer) has none: not one, either, that would
+ * count again, refused or not, when it keeps some again. */
 static void
 forget_stored(struct talk *t)
 {
+	enum verdict verdict = t->request.reply.verdict;
+
 	if (t->request.login->offline == 0 &&
-	    t->request.reply.verdict == VERDICT_SUCCESS)
+	    (verdict == VERDICT_SUCCESS || verdict == VERDICT_REFUSED))
 		offline_remove(
 		    t->serve->config.offline, t->request.subject.address, NULL);
 }

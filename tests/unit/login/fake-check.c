@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * In the place of imap-check: notes what it was asked in the file "asked" and
- * answers what the file "answer" says: a verdict's number, or one of die and
- * rubbish.
+ * answers what the file "answer" says: a verdict's number, or one of die,
+ * rubbish, and wait for who asks to be gone.
  */
 #include "config.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "flow/attempt.h"
 #include "sys/io.h"
@@ -64,6 +65,8 @@ main(void)
 	note();
 	if (strcmp(how, "die") == 0)
 		return 1;
+	if (strcmp(how, "wait") == 0)
+		return read(0, how, 1) != 0;
 	if (strcmp(how, "rubbish") == 0)
 		return !io_write_all(
 		    1, view_of("* BYE\r\n\r\n"), deadline_in(1000));

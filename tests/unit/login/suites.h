@@ -11,6 +11,7 @@ Suite *judge_suite(void);
 Suite *offline_file_suite(void);
 Suite *offline_suite(void);
 Suite *offline_text_suite(void);
+Suite *protect_suite(void);
 Suite *refused_suite(void);
 Suite *request_suite(void);
 Suite *talk_suite(void);

@@ -226,13 +226,33 @@ START_TEST(abandoned)
 
 	for (unsigned i = 0; i < 6; i++) {
 		ck_assert(may(remote));
-		guard_note_abandoned(g, &remote, 0);
-		guard_note_abandoned(g, &here, 0);
+		guard_note_abandoned(g, &remote, false, 0);
+		guard_note_abandoned(g, &here, false, 0);
 	}
 	ck_assert(!may(remote));
 	ck_assert(!may(make_try(CAROL, ATTACKER)));
 	ck_assert(may(here));
 	ck_assert(may(make_try(ALICE, "192.0.2.1")));
+}
+END_TEST
+
+/* Who leaves with the password on its way has tried it. */
+START_TEST(abandoned_told)
+{
+	struct guard_try t = make_try(ALICE, "");
+	char rhost[32];
+
+	for (unsigned i = 0; i < 3; i++)
+		guard_note_abandoned(g, &t, true, 0);
+	ck_assert(!may(t));
+	for (unsigned i = 0; i < 12; i++) {
+		snprintf(rhost, sizeof(rhost), "198.51.100.%u", i);
+		t = make_try(ALICE, rhost);
+		ck_assert(may(t));
+		guard_note_abandoned(g, &t, true, 0);
+	}
+	ck_assert(!may(make_try(CAROL, "192.0.2.1")));
+	ck_assert(!guard_was_refused(g, &t, secret("wrong"), 0));
 }
 END_TEST
 
@@ -286,7 +306,8 @@ Suite *
 guard_suite(void)
 {
 	const TTest *const tests[] = {account_and_host, local, servers,
-	    every_verdict, success, refused_password, abandoned, names};
+	    every_verdict, success, refused_password, abandoned, abandoned_told,
+	    names};
 	TCase *all = tcase_create("all");
 
 	tcase_add_checked_fixture(all, set_up, tear_down);
