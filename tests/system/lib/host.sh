@@ -3,7 +3,8 @@
 #
 # Run inside the host's root: `bash host.sh install` once, `bash host.sh
 # reset` before each test for known settings, an empty spool and registry;
-# `bash host.sh pam` writes the PAM stacks again.
+# `bash host.sh pam` writes the PAM stacks again; `bash host.sh print
+# settings`, accounts or pam_imap_only prints that file.
 set -eu
 HERE=$(dirname "$0")
 SPOOL=/var/spool/postern
@@ -75,13 +76,17 @@ pam_stacks() {
 		echo 'session optional pam_mkhomedir.so umask=077'
 	} | tee /etc/pam.d/common-session \
 	    >/etc/pam.d/common-session-noninteractive
-	# The module alone, so that its own answer is what a test sees.
-	{
-		echo 'auth required pam_imap.so'
-		echo 'account required pam_imap.so'
-		echo 'password required pam_imap.so'
-		echo 'session required pam_permit.so'
-	} >/etc/pam.d/imap-only
+	pam_imap_only >/etc/pam.d/imap-only
+}
+
+# pam_imap_only: the module alone, so that its own answer is what a test sees.
+pam_imap_only() {
+	cat <<'X'
+auth required pam_imap.so
+account required pam_imap.so
+password required pam_imap.so
+session required pam_permit.so
+X
 }
 
 ssh_server() {
@@ -194,5 +199,6 @@ case $1 in
 install) install_all ;;
 pam) pam_stacks ;;
 reset) reset ;;
-*) echo "usage: host.sh install|pam|reset" >&2; exit 64 ;;
+print) "$2" ;;
+*) echo "usage: host.sh install|pam|reset|print FILE" >&2; exit 64 ;;
 esac
