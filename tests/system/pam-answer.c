@@ -5,7 +5,8 @@
  *	pam-answer [--HOW...] SERVICE USER [auth|acct|cred|password] <password
  *
  * The whole of standard input, whatever bytes it has, answers each prompt
- * that does not echo.  Prompts and messages are printed as "prompt: TEXT" and
+ * that does not echo; it is read at the first one, so that a pipe can let the
+ * module wait.  Prompts and messages are printed as "prompt: TEXT" and
  * "message: TEXT" before the answer.  Each --HOW makes it one more kind of
  * careless application; see the table.
  */
@@ -25,8 +26,7 @@
 #define MANY_FDS 4096
 #define THREADS 4
 
-static char password[8192];
-static FILE *out;
+static FILE *in, *out;
 static bool chatters;
 
 static const struct {
@@ -153,6 +153,20 @@ chatter(void)
 	(void)!read(0, &byte, 1);
 }
 
+/* What the person types, read once. */
+static const char *
+typed(void)
+{
+	static char password[8192];
+
+	if (in != NULL) {
+		password[fread(password, 1, sizeof(password) - 1, in)] = '\0';
+		fclose(in);
+		in = NULL;
+	}
+	return password;
+}
+
 static int
 converse(int n, const struct pam_message **msgs, struct pam_response **answers,
     void *data)
@@ -168,7 +182,8 @@ converse(int n, const struct pam_message **msgs, struct pam_response **answers,
 	for (i = 0; i < n; i++) {
 		if (msgs[i]->msg_style == PAM_PROMPT_ECHO_OFF) {
 			fprintf(out, "prompt: %s\n", msgs[i]->msg);
-			(*answers)[i].resp = strdup(password);
+			fflush(out);
+			(*answers)[i].resp = strdup(typed());
 		} else
 			fprintf(out, "message: %s\n", msgs[i]->msg);
 	}
@@ -189,16 +204,16 @@ print_answer(int code)
 	fprintf(out, "code %d\n", code);
 }
 
-/* Output out of the way of what may be done to fd 1. */
+/* Input and output out of the way of what may be done to fds 0 and 1. */
 static bool
 take_standard_fds(void)
 {
-	size_t n = fread(password, 1, sizeof(password) - 1, stdin);
-	int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, MANY_FDS / 16);
+	int input = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, MANY_FDS / 16);
+	int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, MANY_FDS / 16);
 
-	password[n] = '\0';
-	out = fd >= 0 ? fdopen(fd, "w") : NULL;
-	return out != NULL;
+	in = input >= 0 ? fdopen(input, "r") : NULL;
+	out = output >= 0 ? fdopen(output, "w") : NULL;
+	return in != NULL && out != NULL;
 }
 
 int

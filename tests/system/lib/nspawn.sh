@@ -24,6 +24,8 @@
 . "$PST_TOP/tests/system/lib/machine.sh"
 . "$PST_TOP/tests/system/lib/nspawn_base.sh"
 NSPAWN=machine
+# What systemd-nspawn would else forbid.
+NSPAWN_CALLS='landlock_create_ruleset landlock_add_rule landlock_restrict_self'
 
 nspawn_tree() { echo "$PST_WORK/nspawn/$NSPAWN/root"; }
 
@@ -100,6 +102,7 @@ nspawn_keep() {
 		setsid systemd-nspawn --quiet --boot \
 		    --directory="$1/root" --machine="$NSPAWN" --keep-unit \
 		    --register=no --resolv-conf=off --timezone=off \
+		    --system-call-filter="$NSPAWN_CALLS" \
 		    --link-journal=no --bind="$SHARED:/shared" \
 		    --network-namespace-path="/proc/$PST_HOST_PID/ns/net" &
 		echo $! >"$1/pid"
