@@ -12,4 +12,5 @@ table() {
 	    "$PST_TOP/tests/system/verdicts.table" "$@"
 }
 
-table --once imaps imap
+lanes=(imaps imap pop3s pop3)
+table --once "${lanes[@]}"

@@ -276,7 +276,10 @@ class Lane:
         self.alive = set()
         self.listener = socket.create_server((address, 0), backlog=1024)
         self.port = self.listener.getsockname()[1]
+
+    def start(self):
         threading.Thread(target=self.listen, daemon=True).start()
+        return self
 
     def listen(self):
         while True:

@@ -27,6 +27,7 @@ class Wire:
         self.pending = b""
         self.seen = b""  # all that the client said, outside of TLS's layer
         self.clear = b""  # the part of it that no TLS protected
+        self.wrong = None  # the way in which it goes wrong
         sock.settimeout(120)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -128,6 +129,8 @@ def pause(wire, seconds):
 
 
 def drip(wire, text):
+    """A byte a second, and more of them than a login lasts seconds."""
+    text = text.rstrip(b"\r\n").ljust(60, b"x") + b"\r\n"
     for i in range(len(text)):
         wire.send(text[i:i + 1])
         pause(wire, 1)
@@ -169,8 +172,12 @@ def endless_line(wire, _text):
         wire.send(b"* OK " + b"x" * 4096)
 
 
-def endless_lines(wire, _text):
-    line = {"imap": b"* OK still here\r\n", "pop3": b"+OK still here\r\n"}
+def endless_lines(wire, text):
+    """The first of many lines that are due, without the others' end."""
+    line = {"imap": b"* OK still here\r\n", "pop3": b"+ c3RpbGw=\r\n"}
+    first, _, rest = text.partition(b"\n")
+    if wire.protocol == "pop3" and rest:
+        wire.send(first + b"\n")
     while True:
         wire.send(line[wire.protocol] * 64)
 
@@ -201,5 +208,6 @@ WAYS = {
 
 def go_wrong(wire, way, text):
     """Goes wrong in the way of this name, instead of sending the text."""
+    wire.wrong = way
     WAYS[way](wire, text)
     raise Gone

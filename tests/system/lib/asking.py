@@ -12,7 +12,9 @@ import threading
 import time
 
 ANSWER = "/usr/local/bin/pam-answer"
-LEVELS = "/var/log/levels"
+# What goes to syslog, and what a daemon in the foreground writes.
+LOGS = ["/var/log/levels", "/var/log/postern-login.log"]
+LEVELS = "debug|info|warning|error|alert"
 STORED = "/var/lib/postern/login"
 printing = threading.Lock()
 
@@ -55,12 +57,21 @@ class Log:
     """The host's log from now on, lines that speak of one login."""
 
     def __init__(self):
-        self.at = os.path.getsize(LEVELS) if os.path.exists(LEVELS) else 0
+        self.at = {path: os.path.getsize(path) for path in LOGS
+                   if os.path.exists(path)}
 
     def lines(self, about):
-        with open(LEVELS, encoding="utf-8", errors="replace") as log:
-            log.seek(self.at)
-            return [line.rstrip("\n") for line in log if about in line]
+        found = []
+        for path, at in self.at.items():
+            with open(path, encoding="utf-8", errors="replace") as log:
+                log.seek(at)
+                found += [line.rstrip("\n") for line in log if about in line]
+        return found
+
+    @staticmethod
+    def level(line):
+        """The level of a line, in the words of sys/log.c."""
+        return re.search(r"\b(%s)\b" % LEVELS, line).group(1)
 
     def wait(self, about, pattern, seconds=2):
         """The first line that matches, or None when none comes."""
