@@ -16,6 +16,12 @@ static cfg_opt_t login_keys[] = {
     CFG_STR("ca-file", NULL, CFGF_NODEFAULT),
     CFG_STR_LIST("mechanisms", NULL, CFGF_NODEFAULT),
     CFG_STR("user", NULL, CFGF_NODEFAULT),
+    CFG_STR_LIST("pin", NULL, CFGF_NODEFAULT),
+    CFG_BOOL("preconnect", cfg_true, CFGF_NONE),
+    CFG_STR("offline", NULL, CFGF_NODEFAULT),
+    CFG_STR("throttle-account", NULL, CFGF_NODEFAULT),
+    CFG_STR("throttle-host", NULL, CFGF_NODEFAULT),
+    CFG_STR("throttle-server", NULL, CFGF_NODEFAULT),
     CFG_END(),
 };
 

@@ -76,5 +76,5 @@ marks_key_line(
 	for (at = section + 1; at < m->list + m->n && !at->is_section; at++)
 		if (view_eq_str(at->name, key))
 			return at->line;
-	return section->line;
+	return 0;
 }

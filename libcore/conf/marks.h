@@ -37,7 +37,7 @@ const struct mark *marks_last_section(const struct marks *m);
 unsigned marks_section_line(
     const struct marks *m, const char *name, size_t nth);
 
-/* The line of a key in that section; the section's own without one. */
+/* The line of a key in that section; 0 without one. */
 unsigned marks_key_line(
     const struct marks *m, const char *name, size_t nth, const char *key);
 

@@ -21,16 +21,39 @@ note_lines(const struct value_at *at, struct conf_lines *lines)
 		lines->password_file = value_line(at, "password-file");
 }
 
+/* A stored password of a shorter time would help nobody; after a longer one
+ * nobody would expect it to hold. */
+#define OFFLINE_MIN 60
+#define OFFLINE_MAX (365U * 86400)
+/* Failures are kept in memory: a longer time would not outlive a restart. */
+#define THROTTLE_MAX 86400
+
+static enum error_code
+take_throttles(const struct value_at *at, struct conf_login *l)
+{
+	enum error_code code;
+
+	l->throttle_account = (struct conf_rate){5, 600};
+	l->throttle_host = (struct conf_rate){20, 600};
+	l->throttle_server = (struct conf_rate){200, 600};
+	code = value_rate(
+	    at, "throttle-account", THROTTLE_MAX, &l->throttle_account);
+	if (code == ERROR_NONE)
+		code = value_rate(
+		    at, "throttle-host", THROTTLE_MAX, &l->throttle_host);
+	if (code == ERROR_NONE)
+		code = value_rate(
+		    at, "throttle-server", THROTTLE_MAX, &l->throttle_server);
+	return code;
+}
+
 static enum error_code
 take_login(const struct value_at *at, struct conf_login *l)
 {
 	enum error_code code;
 
 	note_lines(at, &l->lines);
-	l->preconnect = true;
-	l->throttle_account = (struct conf_rate){5, 600};
-	l->throttle_host = (struct conf_rate){20, 600};
-	l->throttle_server = (struct conf_rate){200, 600};
+	l->preconnect = cfg_getbool(at->section, "preconnect") != cfg_false;
 	code = value_domain(at, NULL, cfg_title(at->section), &l->domain);
 	if (code == ERROR_NONE)
 		code = value_servers(at, "server", ENDPOINT_IMAP, &l->servers);
@@ -40,6 +63,13 @@ take_login(const struct value_at *at, struct conf_login *l)
 		code = value_mechanisms(at, "mechanisms", &l->mechanisms);
 	if (code == ERROR_NONE)
 		code = value_login_user(at, "user", &l->user);
+	if (code == ERROR_NONE)
+		code = value_pins(at, "pin", &l->pins);
+	if (code == ERROR_NONE)
+		code = value_duration(
+		    at, "offline", OFFLINE_MIN, OFFLINE_MAX, &l->offline);
+	if (code == ERROR_NONE)
+		code = take_throttles(at, l);
 	return code;
 }
 

@@ -28,10 +28,11 @@ value_bad(const struct value_at *at, const char *key, const char *fmt, ...)
 	char text[ERROR_TEXT];
 	const char *name = cfg_name(at->section),
 		   *title = cfg_title(at->section);
-	unsigned line = key != NULL
-	    ? marks_key_line(at->marks, name, at->nth, key)
-	    : marks_section_line(at->marks, name, at->nth);
+	unsigned line = key != NULL ? value_line(at, key) : 0;
 	va_list ap;
+
+	if (line == 0)
+		line = marks_section_line(at->marks, name, at->nth);
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
@@ -51,8 +52,6 @@ no_memory(const struct value_at *at)
 unsigned
 value_line(const struct value_at *at, const char *key)
 {
-	if (cfg_size(at->section, key) == 0)
-		return 0;
 	return marks_key_line(at->marks, cfg_name(at->section), at->nth, key);
 }
 

@@ -26,9 +26,9 @@ enum error_code value_bad(const struct value_at *at, const char *key,
 unsigned value_line(const struct value_at *at, const char *key);
 
 /*
- * Each takes one key's value into *out (allocated; left alone when the key is
- * missing, which is an error for value_servers and where required) and fails
- * with ERROR_SETTINGS or ERROR_MEMORY.
+ * Each takes one key's value into *out (a text is allocated; all is left alone
+ * when the key is missing, which is an error for value_servers and where
+ * required) and fails with ERROR_SETTINGS or ERROR_MEMORY.
  */
 enum error_code value_servers(const struct value_at *at, const char *key,
     enum endpoint_protocol protocol, struct conf_servers *out);
@@ -36,6 +36,18 @@ enum error_code value_path(
     const struct value_at *at, const char *key, char **out);
 enum error_code value_mechanisms(
     const struct value_at *at, const char *key, char **out);
+enum error_code value_pins(
+    const struct value_at *at, const char *key, char **out);
+
+/*
+ * A duration from min to max, in seconds, or "off" for 0; a rate whose time is
+ * at most max_seconds.
+ */
+enum error_code value_duration(const struct value_at *at, const char *key,
+    unsigned min, unsigned max, unsigned *out);
+enum error_code value_rate(const struct value_at *at, const char *key,
+    unsigned max_seconds, struct conf_rate *out);
+
 enum error_code value_login_user(
     const struct value_at *at, const char *key, char **out);
 enum error_code value_relay_user(

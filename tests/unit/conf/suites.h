@@ -19,5 +19,6 @@ Suite *load_suite(void);
 Suite *mail_domain_suite(void);
 Suite *refused_suite(void);
 Suite *scan_suite(void);
+Suite *times_suite(void);
 
 #endif

@@ -94,6 +94,61 @@ START_TEST(takes_pop3_beside_imap)
 }
 END_TEST
 
+static void
+check_rate(struct conf_rate rate, unsigned count, unsigned seconds)
+{
+	ck_assert_uint_eq(rate.count, count);
+	ck_assert_uint_eq(rate.seconds, seconds);
+}
+
+START_TEST(has_defaults_for_logins)
+{
+	struct conf *c = load(whole);
+	const struct conf_login *l = &c->logins[0];
+
+	ck_assert_ptr_null(l->pins);
+	ck_assert(l->preconnect);
+	ck_assert_uint_eq(l->offline, 0);
+	check_rate(l->throttle_account, 5, 600);
+	check_rate(l->throttle_host, 20, 600);
+	check_rate(l->throttle_server, 200, 600);
+	conf_free(&c);
+}
+END_TEST
+
+#define PIN_A "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define PIN_B "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+
+START_TEST(takes_all_of_a_login)
+{
+	struct conf *c = load("login \"example.com\" {\n"
+			      "server = \"imaps://a\"\n"
+			      "pin = { \"" PIN_A "\", \"" PIN_B "\" }\n"
+			      "preconnect = no\noffline = 7d\n"
+			      "mechanisms = \"scram-sha-256-plus\"\n"
+			      "throttle-account = \"3/1h\"\n"
+			      "throttle-host = \"100/hour\"\n"
+			      "throttle-server = 1000/day\n}\n"
+			      "login \"example.org\" {\n"
+			      "server = \"imaps://a\"\noffline = off\n"
+			      "pin = \"" PIN_B "\"\npreconnect = yes\n}\n");
+	const struct conf_login *l = &c->logins[0];
+
+	ck_assert_str_eq(l->pins, PIN_A " " PIN_B);
+	ck_assert_str_eq(l->mechanisms, "SCRAM-SHA-256-PLUS");
+	ck_assert(!l->preconnect);
+	ck_assert_uint_eq(l->offline, 7 * 86400);
+	check_rate(l->throttle_account, 3, 3600);
+	check_rate(l->throttle_host, 100, 3600);
+	check_rate(l->throttle_server, 1000, 86400);
+	l = &c->logins[1];
+	ck_assert_str_eq(l->pins, PIN_B);
+	ck_assert(l->preconnect);
+	ck_assert_uint_eq(l->offline, 0);
+	conf_free(&c);
+}
+END_TEST
+
 START_TEST(takes_relays_and_mail)
 {
 	struct conf *c = load(whole);
@@ -283,6 +338,7 @@ Suite *
 load_suite(void)
 {
 	const TTest *const tests[] = {takes_logins, takes_pop3_beside_imap,
+	    has_defaults_for_logins, takes_all_of_a_login,
 	    takes_relays_and_mail, notes_lines, finds_a_domain, takes_nothing,
 	    repeats,
 #ifdef HAVE_LIBIDN2

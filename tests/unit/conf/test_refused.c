@@ -17,6 +17,10 @@
 #define R_NAME \
 	"server = \"submission://m\"\nuser = \"u\"\npassword-file = \"/p\"\n"
 #define IN_L FILE_NAME ":2: login \"example.com\": "
+#define IN_L3 FILE_NAME ":3: login \"example.com\": "
+#define PIN_BUT_END "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define PIN "\"" PIN_BUT_END "A=\""
+#define PINS5 PIN "," PIN "," PIN "," PIN "," PIN
 #define IN_R FILE_NAME ":2: relay \"r\": "
 
 static const struct {
@@ -113,10 +117,46 @@ static const struct {
 	FILE_NAME ":5: relay \"r\": ca-file: ", "begin it with \"/\""},
     {L S "mechanisms = \"PLAIN CRAM-MD5\"\n}",
 	FILE_NAME ":3: login \"example.com\": mechanisms: \"CRAM-MD5\" is not",
-	"known: SCRAM-SHA-256"},
+	"known: SCRAM-SHA-256-PLUS"},
     {L S "mechanisms = \"\"\n}",
 	FILE_NAME ":3: login \"example.com\": mechanisms: name at least one",
-	"known: SCRAM-SHA-256"},
+	"known: SCRAM-SHA-256-PLUS"},
+    {L S "mechanisms = {}\n}", IN_L3 "mechanisms: name at least one",
+	"known: SCRAM-SHA-256-PLUS"},
+    /* pins */
+    {L S "pin = \"sha256//AAAA\"\n}", IN_L3 "pin: \"sha256//AAAA\"",
+	"44 characters of base64"},
+    {L S "pin = \"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\n}",
+	IN_L3 "pin: \"AAAAAA", "write \"sha256//\""},
+    {L S "pin = \"sha1//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\n}",
+	IN_L3 "pin: \"sha1//", "write \"sha256//\""},
+    {L S "pin = \"" PIN_BUT_END "B=\"\n}", IN_L3 "pin: \"sha256//", "base64"},
+    {L S "pin = \"" PIN_BUT_END "A\"\n}", IN_L3 "pin: \"sha256//", "base64"},
+    {L S "pin = \"" PIN_BUT_END "A==\"\n}", IN_L3 "pin: \"sha256//", "base64"},
+    {L S "pin = \"" PIN_BUT_END "A= \"\n}", IN_L3 "pin: \"sha256//", "base64"},
+    {L S "pin = \"" PIN_BUT_END "-=\"\n}", IN_L3 "pin: \"sha256//", "base64"},
+    {L S "pin = \"\"\n}", IN_L3 "pin: \"\" is not", "base64"},
+    {L S "pin = {}\n}", IN_L3 "pin: name one key", "remove it"},
+    {L S "pin = {" PINS5 "," PINS5 "}\n}", IN_L3 "pin: name one key to 9",
+	"remove"},
+    /* times and rates */
+    {L S "offline = \"7\"\n}",
+	IN_L3 "offline: \"7\" is not a time from 1m to "
+	      "365d",
+	"s, m, h or d"},
+    {L S "offline = 59s\n}", IN_L3 "offline: \"59s\" is not a time", "from 1m"},
+    {L S "offline = 366d\n}", IN_L3 "offline: \"366d\" is not a time",
+	"to 365d"},
+    {L S "offline = \"on\"\n}", IN_L3 "offline: \"on\" is not a time",
+	"or off"},
+    {L S "throttle-account = \"5\"\n}",
+	IN_L3 "throttle-account: \"5\" is not a number in a time", "5/10m"},
+    {L S "throttle-host = \"0/1m\"\n}", IN_L3 "throttle-host: \"0/1m\"",
+	"100/hour"},
+    {L S "throttle-server = \"9/2d\"\n}", IN_L3 "throttle-server: \"9/2d\"",
+	"at most 1d"},
+    {L S "preconnect = 2\n}", IN_L3 "invalid boolean value for option 'preconn",
+	"write on or off"},
     {R R_ALL "senders = { \"a@b\", \"root\" }\n}",
 	FILE_NAME ":5: relay \"r\": senders: \"root\" is neither",
 	"each in quotes"},
