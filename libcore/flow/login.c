@@ -92,6 +92,8 @@ login_new(const struct attempt_server *server, trace_fn *trace, void *arg,
 		    tls_new(server->ca_file[0] != '\0' ? server->ca_file : NULL,
 			&l->tls, e);
 	if (code == ERROR_NONE)
+		tls_set_pins(l->tls, server->pins);
+	if (code == ERROR_NONE)
 		*out = l;
 	else
 		login_free(&l);

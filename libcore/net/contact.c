@@ -12,8 +12,9 @@ contact_start_tls(const struct contact *c, struct deadline d, struct error *e)
 
 	if (code == ERROR_NONE)
 		trace_step(&c->trace,
-		    "TLS is up: %s, certificate verified for %s",
-		    stream_tls_text(c->stream), c->peer->host);
+		    "TLS is up: %s, certificate verified for %s, pin %s",
+		    stream_tls_text(c->stream), c->peer->host,
+		    stream_pin(c->stream));
 	return code;
 }
 

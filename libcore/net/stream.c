@@ -50,6 +50,12 @@ stream_tls_text(const struct stream *s)
 	return s->tls != NULL ? tls_session_text(s->tls) : "no TLS";
 }
 
+const char *
+stream_pin(const struct stream *s)
+{
+	return s->tls != NULL ? tls_session_pin(s->tls) : "no TLS";
+}
+
 void
 stream_binding(const struct stream *s, struct binding *out)
 {

@@ -29,8 +29,8 @@ void stream_free(struct stream **s);
  * Shakes hands, with SNI, and verifies the certificate for the endpoint's
  * host.  tls must outlive s.  Input that stands in the buffer already is
  * refused with ERROR_PROTOCOL: it was injected behind STARTTLS's reply.
- * ERROR_UNTRUSTED when the certificate, its name or the handshake is wrong,
- * ERROR_LATER for the network.
+ * ERROR_UNTRUSTED when the certificate, its name, its key or the handshake is
+ * wrong, ERROR_LATER for the network.
  */
 enum error_code stream_start_tls(struct stream *s, struct tls *tls,
     const struct endpoint *peer, struct deadline d, struct error *e);
@@ -40,6 +40,9 @@ bool stream_is_secure(const struct stream *s);
 
 /* What was negotiated, for messages: "TLSv1.3 TLS_AES_256_GCM_SHA384". */
 const char *stream_tls_text(const struct stream *s);
+
+/* The pin of the server's key, "sha256//...", for messages. */
+const char *stream_pin(const struct stream *s);
 
 /*
  * What ties an exchange to this connection and no other (RFC 5056);

@@ -15,6 +15,7 @@
 struct tls {
 	SSL_CTX *ctx;
 	BIO_METHOD *bio_method;
+	const char *pins; /* NULL: none */
 };
 
 /* An empty store in place of what openssl.cnf may have put there. */
@@ -117,6 +118,18 @@ tls_free(struct tls **t)
 		BIO_meth_free((*t)->bio_method);
 	free(*t);
 	*t = NULL;
+}
+
+void
+tls_set_pins(struct tls *t, const char *pins)
+{
+	t->pins = pins != NULL && pins[0] != '\0' ? pins : NULL;
+}
+
+const char *
+tls_pins(const struct tls *t)
+{
+	return t->pins;
 }
 
 SSL_CTX *

@@ -19,6 +19,14 @@ struct tls;
  */
 enum error_code tls_new(const char *ca_file, struct tls **out, struct error *e);
 
+/*
+ * From now on a server's public key must be one of pins, words as
+ * pin_describe() writes them, besides all else that must hold of its
+ * certificate; NULL or empty: any key.  They stay the caller's and must live as
+ * long as t.
+ */
+void tls_set_pins(struct tls *t, const char *pins);
+
 /* Takes NULL in *t; sets *t to NULL.  After the sessions that use it. */
 void tls_free(struct tls **t);
 

@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#include "net/pin.h"
 #include "net/socket_bio.h"
 #include "net/tls_session.h"
 
@@ -17,9 +18,11 @@
 
 struct tls_session {
 	SSL *ssl;
+	const char *pins; /* NULL: any key will do */
 	bool verified;
 	char host[LIMIT_HOST + 1];
 	char text[SESSION_TEXT];
+	char pin[PIN_TEXT];
 };
 
 /* Demands a certificate for the host, in its alternative names only. */
@@ -66,6 +69,7 @@ tls_session_new(struct tls *t, int fd, const struct endpoint *peer,
 		tls_session_free(&s);
 		return error_set(e, ERROR_MEMORY, "TLS: no memory");
 	}
+	s->pins = tls_pins(t);
 	snprintf(s->host, sizeof(s->host), "%s", peer->host);
 	*out = s;
 	return ERROR_NONE;
@@ -153,6 +157,23 @@ prepare(struct tls_session *s)
 	errno = 0;
 }
 
+/* The server's own key must be a pinned one, when there are any. */
+static bool
+check_pin(struct tls_session *s, struct error *e)
+{
+	if (!pin_describe(SSL_get0_peer_certificate(s->ssl), s->pin)) {
+		error_set(e, ERROR_MEMORY, "TLS: no memory");
+		return false;
+	}
+	if (s->pins == NULL || pin_check(s->pins, s->pin))
+		return true;
+	error_set(e, ERROR_UNTRUSTED,
+	    "%s has another key than the settings pin: %s (when the server's "
+	    "owner says that this is its key, add it to pin)",
+	    s->host, s->pin);
+	return false;
+}
+
 enum tls_io
 tls_session_handshake(struct tls_session *s, struct error *e)
 {
@@ -167,6 +188,8 @@ tls_session_handshake(struct tls_session *s, struct error *e)
 		explain_certificate(s, SSL_get_verify_result(s->ssl), e);
 		return TLS_IO_FAILED;
 	}
+	if (!check_pin(s, e))
+		return TLS_IO_FAILED;
 	s->verified = true;
 	describe(s);
 	return TLS_IO_DONE;
@@ -206,6 +229,12 @@ const char *
 tls_session_text(const struct tls_session *s)
 {
 	return s->text;
+}
+
+const char *
+tls_session_pin(const struct tls_session *s)
+{
+	return s->pin;
 }
 
 /* RFC 9266 2: no context, 32 bytes. */

@@ -25,7 +25,8 @@ enum tls_io {
 	TLS_IO_FAILED      /* broken; e says how */
 };
 
-/* The library's context and BIO method; net/ only. */
+/* The library's context and BIO method, and the pins or NULL; net/ only. */
+const char *tls_pins(const struct tls *t);
 SSL_CTX *tls_context(struct tls *t);
 BIO_METHOD *tls_bio_method(struct tls *t);
 
@@ -40,8 +41,8 @@ void tls_session_free(struct tls_session **s);
 
 /*
  * Goes on with the handshake.  TLS_IO_FAILED sets ERROR_UNTRUSTED when the
- * certificate, its name or the handshake itself is wrong, ERROR_LATER when the
- * connection broke.
+ * certificate, its name, its key or the handshake itself is wrong, ERROR_LATER
+ * when the connection broke.
  */
 enum tls_io tls_session_handshake(struct tls_session *s, struct error *e);
 
@@ -61,6 +62,9 @@ bool tls_session_has_pending(const struct tls_session *s);
 
 /* Whether the handshake is over and the certificate was verified. */
 bool tls_session_is_verified(const struct tls_session *s);
+
+/* The pin of the server's key, after the handshake; lives as the session. */
+const char *tls_session_pin(const struct tls_session *s);
 
 /*
  * The connection's channel binding, after the handshake: tls-exporter on TLS
