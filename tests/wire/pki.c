@@ -177,7 +177,7 @@ pki_server(const struct pki *p, enum pki_kind kind)
 		    "TLS 1.1");
 	}
 	if (kind == PKI_TLS12)
-		must(SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION),
+		must(SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION) == 1,
 		    "TLS 1.2");
 	X509_free(cert);
 	return ctx;
