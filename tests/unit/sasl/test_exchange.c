@@ -37,16 +37,16 @@ static const struct {
 	bool sent;          /* the password is in the command */
 	const char *answer; /* to the first challenge; NULL: none is due */
 } cases[] = {
-    {{"AUTHENTICATE", 0, true}, "PLAIN", true, "AUTHENTICATE PLAIN " PLAIN,
-	true, NULL},
-    {{"AUTHENTICATE", 0, true}, "PLAIN", false, "AUTHENTICATE PLAIN", false,
-	PLAIN "\r\n"},
+    {{"AUTHENTICATE", 0, true, true}, "PLAIN", true,
+	"AUTHENTICATE PLAIN " PLAIN, true, NULL},
+    {{"AUTHENTICATE", 0, true, true}, "PLAIN", false, "AUTHENTICATE PLAIN",
+	false, PLAIN "\r\n"},
     /* The longest line that may be, and one byte less. */
-    {{"AUTH", sizeof("AUTH PLAIN " PLAIN "\r\n") - 1, true}, "PLAIN", true,
-	"AUTH PLAIN " PLAIN, true, NULL},
-    {{"AUTH", sizeof("AUTH PLAIN " PLAIN "\r\n") - 2, true}, "PLAIN", true,
-	"AUTH PLAIN", false, PLAIN "\r\n"},
-    {{"AUTH", 255, true}, "LOGIN", true, "AUTH LOGIN", false,
+    {{"AUTH", sizeof("AUTH PLAIN " PLAIN "\r\n") - 1, true, false}, "PLAIN",
+	true, "AUTH PLAIN " PLAIN, true, NULL},
+    {{"AUTH", sizeof("AUTH PLAIN " PLAIN "\r\n") - 2, true, false}, "PLAIN",
+	true, "AUTH PLAIN", false, PLAIN "\r\n"},
+    {{"AUTH", 255, true, false}, "LOGIN", true, "AUTH LOGIN", false,
 	"YWxpY2VAZXhhbXBsZS50ZXN0\r\n"},
 };
 
@@ -128,7 +128,7 @@ challenge_of(struct view initial, struct buf *out)
 /* SCRAM's proof and, where it may, the empty last response are one write. */
 START_TEST(lets_the_last_response_ride)
 {
-	const struct sasl_profile profile = {"AUTH", 0, _i != 0};
+	const struct sasl_profile profile = {"AUTH", 0, _i != 0, false};
 	struct sasl_exchange *x =
 	    make(&profile, "SCRAM-SHA-256", true, "pencil");
 	const char *end = _i != 0 ? "\r\n\r\n" : "\r\n";
@@ -161,7 +161,7 @@ END_TEST
 /* What the mechanism cannot carry is known before a byte is sent. */
 START_TEST(refuses_what_it_cannot_carry_at_the_start)
 {
-	static const struct sasl_profile profile = {"AUTH", 0, true};
+	static const struct sasl_profile profile = {"AUTH", 0, true, false};
 	const struct sasl_terms terms = {.offered = view_of("SCRAM-SHA-256")};
 	struct sasl_exchange *x;
 	struct buf out;
