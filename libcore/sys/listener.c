@@ -17,7 +17,7 @@
 #include "sys/listener.h"
 
 #define FIRST_PASSED_FD 3
-#define BACKLOG 64
+#define BACKLOG 1024
 
 /* Whether a socket unit passed its socket to this process. */
 static bool
