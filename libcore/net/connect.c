@@ -120,7 +120,7 @@ connect_endpoint(const struct endpoint *to, struct deadline d, struct error *e)
 	struct resolve_list list;
 	int fd;
 
-	if (resolve_endpoint(to, &list, e) != ERROR_NONE)
+	if (resolve_endpoint(to, d, &list, e) != ERROR_NONE)
 		return -1;
 	fd = connect_race(&list, d);
 	if (fd < 0)

@@ -15,9 +15,9 @@
  * answers, IPv6 and IPv4 in turn, each attempt starting
  * LIMIT_CONNECT_STAGGER_MS after the one before, or when that has failed
  * (RFC 8305 5).  A non-blocking, O_CLOEXEC, TCP_NODELAY socket that the caller
- * owns, or -1 with e set: ERROR_LATER for everything the network does.
- * Resolving itself is getaddrinfo() and heeds no deadline: the process that
- * calls this is one that its parent or an alarm ends.
+ * owns, or -1 with e set: ERROR_LATER for everything the network does.  The
+ * deadline covers resolving too; for processes that have an end: see
+ * lookup_host().
  */
 int connect_endpoint(
     const struct endpoint *to, struct deadline d, struct error *e);

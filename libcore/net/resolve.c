@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net/lookup.h"
 #include "net/resolve.h"
 
 /* Sorts the answers into two lists: the first one's family, and the other. */
@@ -43,9 +44,21 @@ interleave(const struct resolve_list lists[2], struct resolve_list *out)
 	}
 }
 
+static enum error_code
+explain(const struct endpoint *to, int rc, struct error *e)
+{
+	if (rc == EAI_MEMORY)
+		return error_set(
+		    e, ERROR_MEMORY, "resolving %s: no memory", to->host);
+	return error_set(e, ERROR_LATER, "resolving %s: %s", to->host,
+	    rc == LOOKUP_OUT_OF_TIME ? "the resolver does not answer in time"
+		: rc == EAI_SYSTEM   ? "the resolver cannot be used"
+				     : gai_strerror(rc));
+}
+
 enum error_code
-resolve_endpoint(
-    const struct endpoint *to, struct resolve_list *out, struct error *e)
+resolve_endpoint(const struct endpoint *to, struct deadline d,
+    struct resolve_list *out, struct error *e)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
 	    .ai_flags = AI_NUMERICSERV | (to->is_address ? AI_NUMERICHOST : 0)};
@@ -55,14 +68,10 @@ resolve_endpoint(
 	int rc;
 
 	snprintf(port, sizeof(port), "%u", (unsigned)to->port);
-	rc = getaddrinfo(to->host, port, &hints, &found);
-	if (rc == EAI_MEMORY)
-		return error_set(
-		    e, ERROR_MEMORY, "resolving %s: no memory", to->host);
+	rc = to->is_address ? getaddrinfo(to->host, port, &hints, &found)
+			    : lookup_host(to->host, port, &hints, d, &found);
 	if (rc != 0)
-		return error_set(e, ERROR_LATER, "resolving %s: %s", to->host,
-		    rc == EAI_SYSTEM ? "the resolver cannot be used"
-				     : gai_strerror(rc));
+		return explain(to, rc, e);
 	sort_out(found, lists);
 	freeaddrinfo(found);
 	interleave(lists, out);

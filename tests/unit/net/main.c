@@ -8,7 +8,8 @@ int
 main(void)
 {
 	Suite *const suites[] = {castore_suite(), confine_suite(),
-	    connect_suite(), pin_suite(), stream_suite(), tls_suite()};
+	    connect_suite(), lookup_suite(), pin_suite(), stream_suite(),
+	    tls_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -8,6 +8,7 @@
 Suite *castore_suite(void);
 Suite *confine_suite(void);
 Suite *connect_suite(void);
+Suite *lookup_suite(void);
 Suite *pin_suite(void);
 Suite *stream_suite(void);
 Suite *tls_suite(void);

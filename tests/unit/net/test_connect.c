@@ -191,7 +191,8 @@ START_TEST(takes_literals_without_asking)
 	struct error e;
 
 	ck_assert(endpoint_parse(view_of("imaps://[2001:db8::1]:994"), &to));
-	ck_assert_int_eq(resolve_endpoint(&to, &list, &e), ERROR_NONE);
+	ck_assert_int_eq(
+	    resolve_endpoint(&to, deadline_in(0), &list, &e), ERROR_NONE);
 	ck_assert_uint_eq(list.n, 1);
 	ck_assert_int_eq(list.at[0].sa.ss_family, AF_INET6);
 }
