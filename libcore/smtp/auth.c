@@ -1,160 +1,133 @@
 /* SPDX-License-Identifier: ISC */
-/* The AUTH exchange (RFC 4954): the one place where credentials leave. */
+/* AUTH (RFC 4954): the one place where credentials leave. */
 #include "config.h"
 
 #include <stdio.h>
 
-#include "sasl/sasl.h"
+#include "sasl/authenticate.h"
 #include "smtp/client_private.h"
 
-/* One mechanism's exchange. */
-struct exchange {
+/* One login with what its functions share. */
+struct auth {
 	struct smtp *smtp;
 	const struct smtp_step *step;
-	const struct sasl_mechanism *mechanism;
-	struct sasl *sasl;
-	struct buf response;
-	struct buf line;
+	bool broken; /* the connection is, and not what is said by SASL */
 };
 
-/* Our next message in x->response, to the server's challenge. */
-static enum error_code
-respond(struct exchange *x, struct view challenge, struct error *e)
+static struct deadline
+patience(const struct auth *a)
 {
-	enum error_code code = sasl_step(x->sasl, challenge, &x->response, e);
-
-	if (code == ERROR_PROTOCOL) {
-		error_prefix(
-		    e, "%s with %s", x->step->failed, x->mechanism->name);
-		return e->code = ERROR_UNTRUSTED;
-	}
-	return code;
+	return smtp_deadline(a->smtp, a->step->deadline_ms);
 }
 
-/* "AUTH NAME", with the initial response where there is one. */
+/* Says a command, or the one line that answers a challenge. */
 static enum error_code
-begin(struct exchange *x, struct error *e)
+send_secret(void *arg, struct view bytes, bool command, struct error *e)
 {
-	char shown[64];
+	struct auth *a = arg;
+	char shown[64] = "...";
+	size_t name = view_find(bytes, ' ') + 1;
+	struct view words =
+	    view_before(bytes, name + view_find(view_from(bytes, name), ' '));
 	enum error_code code;
 
-	buf_printf(&x->line, "AUTH %s", x->mechanism->name);
-	if (x->mechanism->initial_response) {
-		code = respond(x, view_of(""), e);
-		if (code != ERROR_NONE)
-			return code;
-		buf_add_byte(&x->line, ' ');
-		buf_add(&x->line,
-		    x->response.n > 0 ? buf_view(&x->response) : view_of("="));
-	}
-	if (x->line.failed)
-		return error_set(e, ERROR_LIMIT, "AUTH: a token is too long");
-	snprintf(shown, sizeof(shown), "AUTH %s ...", x->mechanism->name);
-	return smtp_say(x->smtp, buf_view(&x->line), shown,
-	    smtp_deadline(x->smtp, x->step->deadline_ms), e);
-}
-
-/* Reads replies and answers challenges until the server has decided. */
-static enum error_code
-converse(struct exchange *x, struct error *e)
-{
-	struct smtp *s = x->smtp;
-	struct deadline d = smtp_deadline(s, x->step->deadline_ms);
-	enum error_code code = begin(x, e);
-
-	while (code == ERROR_NONE) {
-		code = smtp_hear(s, d, e);
-		if (code != ERROR_NONE || s->reply.code != 334)
-			return code;
-		code = respond(x, buf_view(&s->reply.text), e);
-		if (code == ERROR_NONE)
-			code = smtp_say(s, buf_view(&x->response), "...", d, e);
-	}
+	if (!stream_is_secure(a->smtp->stream))
+		return error_set(e, ERROR_BUG, "AUTH without TLS");
+	if (command)
+		snprintf(shown, sizeof(shown), "%.*s ...", VIEW_ARG(words));
+	else
+		bytes.n -= 2; /* its CRLF */
+	code = smtp_say(a->smtp, bytes, shown, patience(a), e);
+	a->broken = code != ERROR_NONE;
 	return code;
 }
 
-/*
- * What the server decided.  ERROR_NOTFOUND: this mechanism is refused, and
- * that says nothing about the password, which has not left.
- */
 static enum error_code
-decide(const struct exchange *x, struct error *e)
+hear(void *arg, struct deadline d, enum sasl_reply *out,
+    struct view *challenge_out, struct error *e)
 {
-	unsigned code = x->smtp->reply.code;
+	struct auth *a = arg;
+	const struct smtp_reply *reply = &a->smtp->reply;
+	enum error_code code =
+	    smtp_hear(a->smtp, deadline_min(d, patience(a)), e);
+
+	a->broken = code != ERROR_NONE;
+	if (code != ERROR_NONE)
+		return code;
+	*challenge_out = buf_view(&reply->text);
+	*out = reply->code == 334              ? SASL_CHALLENGE
+	    : reply->code == a->step->expected ? SASL_ACCEPTED
+					       : SASL_REFUSED;
+	if (*out == SASL_REFUSED && reply->code / 100 == 2)
+		return smtp_refused(a->smtp, ERROR_UNTRUSTED,
+		    "it accepts a login that it could not check", e);
+	return ERROR_NONE;
+}
+
+/* 432 wants another password (RFC 4954 4.7.12); other 4yz, another time. */
+static enum error_code
+judge(void *arg, bool early, struct sasl_answer *out, struct error *e)
+{
+	struct auth *a = arg;
+	unsigned code = a->smtp->reply.code;
+	bool later = code / 100 == 4 && code != 432;
 	char failed[128];
 
-	if (code == x->step->expected && sasl_is_complete(x->sasl))
-		return ERROR_NONE;
-	snprintf(failed, sizeof(failed), "%s with %s", x->step->failed,
-	    x->mechanism->name);
-	if (code / 100 == 2)
-		return smtp_refused(x->smtp, ERROR_UNTRUSTED,
-		    "it accepts a login that it could not check", e);
-	if (code / 100 == 4 && code != 432)
-		return smtp_refused(x->smtp, ERROR_LATER, failed, e);
-	return smtp_refused(x->smtp,
-	    sasl_sent_proof(x->sasl) ? x->step->refused : ERROR_NOTFOUND,
-	    failed, e);
+	snprintf(failed, sizeof(failed), "%s%s%s", a->step->failed,
+	    early ? "" : " with ", early ? "" : out->method);
+	return smtp_refused(
+	    a->smtp, later ? ERROR_LATER : a->step->refused, failed, e);
 }
 
-static enum error_code
-try_mechanism(struct smtp *s, const struct smtp_step *step,
-    const struct sasl_mechanism *m, const struct sasl_terms *terms,
-    const struct smtp_settings *settings, struct error *e)
-{
-	struct exchange x = {.smtp = s, .step = step, .mechanism = m};
-	enum error_code code;
+/* A command may be as long as any line of an exchange (RFC 4954 4). */
+static const struct sasl_protocol protocol = {
+    .profile = {.command = "AUTH", .command_max = LIMIT_SASL_LINE},
+    .send = send_secret,
+    .hear = hear,
+    .judge = judge,
+};
 
-	buf_init_wiping(&x.response, LIMIT_SASL_LINE);
-	buf_init_wiping(&x.line, LIMIT_SASL_LINE + 64);
-	code = sasl_new(m, terms, settings->user, settings->secret, &x.sasl, e);
-	if (code == ERROR_NONE)
-		code = converse(&x, e);
-	if (code == ERROR_NONE)
-		code = decide(&x, e);
-	sasl_free(&x.sasl);
-	buf_clear(&x.response);
-	buf_clear(&x.line);
-	return code;
+/* What a failed login is to the relay. */
+static enum error_code
+fail(const struct auth *a, const struct sasl_answer *answer, struct error *e)
+{
+	/* Nothing was tried: what is offered cannot be used. */
+	if (answer->method[0] == '\0' && e->code == ERROR_LATER) {
+		error_prefix(e, "%s", a->step->failed);
+		return e->code = a->step->refused;
+	}
+	if (e->code != ERROR_PROTOCOL || a->broken)
+		return e->code;
+	error_prefix(e, "%s with %s", a->step->failed, answer->method);
+	return e->code = ERROR_UNTRUSTED;
 }
 
 enum error_code
 smtp_auth(struct smtp *s, const struct smtp_step *step,
     const struct smtp_settings *settings, struct error *e)
 {
+	struct auth a = {.smtp = s, .step = step};
 	struct binding binding;
-	const struct sasl_terms terms = {
-	    .offered = view_of(s->features.auth),
-	    .allowed = settings->mechanisms,
+	const struct sasl_offer offer = {
+	    .mechanisms = s->features.auth,
 	    .binding = &binding,
+	    .initial = true,
 	};
-	unsigned tried = 0;
+	const struct sasl_login login = {
+	    settings->user, settings->secret, settings->mechanisms};
+	const struct trace nobody = {NULL, NULL};
+	struct sasl_answer answer;
+	enum error_code code;
 
 	if (!stream_is_secure(s->stream))
 		return error_set(e, ERROR_BUG, "AUTH without TLS");
 	stream_binding(s->stream, &binding);
-	for (;;) {
-		const struct sasl_mechanism *m = sasl_choose(&terms, tried);
-		enum error_code code;
-
-		if (m == NULL && tried != 0)
-			return e->code = step->refused;
-		if (m == NULL)
-			return error_set(e, step->refused,
-			    "%s: it offers no mechanism that can be used "
-			    "(offered: %s)",
-			    step->failed,
-			    s->features.auth[0] != '\0' ? s->features.auth
-							: "none");
-		code = try_mechanism(s, step, m, &terms, settings, e);
-		if (code != ERROR_NOTFOUND) {
-			if (code == ERROR_NONE)
-				snprintf(s->text, sizeof(s->text),
-				    "%s, %s, %s as %s", settings->server->host,
-				    stream_tls_text(s->stream), m->name,
-				    settings->user);
-			return code;
-		}
-		tried |= sasl_bit(m);
-	}
+	code = sasl_authenticate(
+	    &protocol, &a, &offer, &login, &nobody, patience(&a), &answer, e);
+	if (code != ERROR_NONE)
+		return fail(&a, &answer, e);
+	snprintf(s->text, sizeof(s->text), "%s, %s, %s as %s",
+	    settings->server->host, stream_tls_text(s->stream), answer.method,
+	    settings->user);
+	return ERROR_NONE;
 }
