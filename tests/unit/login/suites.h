@@ -14,6 +14,7 @@ Suite *offline_text_suite(void);
 Suite *protect_suite(void);
 Suite *refused_suite(void);
 Suite *request_suite(void);
+Suite *stored_suite(void);
 Suite *talk_suite(void);
 Suite *throttle_suite(void);
 
