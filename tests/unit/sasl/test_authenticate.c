@@ -68,7 +68,7 @@ own(void *arg, const struct sasl_login *login, struct sasl_exchange **out,
 }
 
 static const struct sasl_protocol protocol = {
-    .profile = {"AUTH", 0, true},
+    .profile = {.command = "AUTH", .rides = true},
     .send = take,
     .hear = reply,
     .judge = judge,
