@@ -43,7 +43,7 @@ inquiry_is_open(const struct inquiry *q)
 }
 
 enum error_code
-inquiry_open(struct inquiry *q, const struct starter *s,
+inquiry_open(struct inquiry *q, struct starter *s,
     const struct attempt_server *server, struct error *e)
 {
 	q->server = *server;

@@ -33,7 +33,7 @@ bool inquiry_is_open(const struct inquiry *q);
  * Has a worker started that connects.  ERROR_SYSTEM and ERROR_MEMORY, with
  * nothing open; ERROR_LIMIT for settings that do not fit.
  */
-enum error_code inquiry_open(struct inquiry *q, const struct starter *s,
+enum error_code inquiry_open(struct inquiry *q, struct starter *s,
     const struct attempt_server *server, struct error *e);
 
 /* Whether it was opened for these servers. */

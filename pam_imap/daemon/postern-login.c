@@ -38,9 +38,10 @@ parse_options(int argc, char **argv, struct options *out)
 	return true;
 }
 
-/* Serves until it is told to stop, or its one conversation has ended. */
-static void
-run(const struct setup *setup, const struct options *o)
+/* Serves until it is told to stop, or its one conversation has ended; the exit
+ * status. */
+static int
+run(struct setup *setup, const struct options *o)
 {
 	static struct serve serve;
 	static const struct offline_places offline = {
@@ -72,6 +73,7 @@ run(const struct setup *setup, const struct options *o)
 	if (!o->once)
 		log_event(LOG_LEVEL_INFO, "stop");
 	serve_close(&serve);
+	return serve.crippled ? EX_TEMPFAIL : EX_OK;
 }
 
 /* The exit status when it could not start, which systemd tries again. */
@@ -100,6 +102,5 @@ main(int argc, char **argv)
 	    true);
 	if (setup_begin(&setup, options.once, &e) != ERROR_NONE)
 		return refuse(&e);
-	run(&setup, &options);
-	return EX_OK;
+	return run(&setup, &options);
 }

@@ -19,6 +19,8 @@
 #define STOP_MS 5000
 /* Until the next look at the listener, when descriptors are short. */
 #define DEAF_MS 200
+/* For the starter's reason why a worker could not be started. */
+#define LAST_WORD_MS 500
 /* Connections that are accepted in a turn. */
 #define ACCEPTS 64
 
@@ -50,9 +52,31 @@ sweep(struct serve *s, bool all)
 	}
 }
 
+/* What the starter has to say about workers that it could not start. */
+static void
+hear_starter(struct serve *s, int64_t ms)
+{
+	struct error e;
+	enum error_code code;
+
+	do {
+		code = starter_hear(s->config.starter, ms, &e);
+		if (code == ERROR_SYSTEM)
+			log_event(LOG_LEVEL_ERROR,
+			    "worker: %s (no login can be checked)", e.text);
+	} while (code == ERROR_NONE || code == ERROR_SYSTEM);
+	if (code != ERROR_NOTFOUND || s->crippled)
+		return;
+	log_event(
+	    LOG_LEVEL_ERROR, "worker: %s (start postern-login anew)", e.text);
+	s->crippled = true;
+	serve_stop(s);
+}
+
 void
 serve_close(struct serve *s)
 {
+	hear_starter(s, LAST_WORD_MS);
 	sweep(s, true);
 }
 
@@ -155,7 +179,9 @@ fill(struct serve *s)
 	s->fds[0] = (struct pollfd){s->config.signals, POLLIN, 0};
 	s->fds[1] = (struct pollfd){
 	    is_listening(s) ? s->config.listener : -1, POLLIN, 0};
-	s->n_fds = 2;
+	s->fds[2] = (struct pollfd){
+	    s->crippled ? -1 : s->config.starter->fd, POLLIN, 0};
+	s->n_fds = 3;
 	for (const struct talk *t = s->talks; t != NULL; t = t->next) {
 		s->n_fds += talk_poll(t, &s->fds[s->n_fds]);
 		d = deadline_min(d, talk_deadline(t));
@@ -171,7 +197,7 @@ fill(struct serve *s)
 static void
 turn_talks(struct serve *s)
 {
-	const struct pollfd *fds = &s->fds[2];
+	const struct pollfd *fds = &s->fds[3];
 	struct pollfd two[2];
 	struct slots_place *place;
 
@@ -196,6 +222,8 @@ serve_turn(struct serve *s, int ms)
 		d = deadline_min(d, deadline_in(ms));
 	if (poll(s->fds, s->n_fds, deadline_left(d)) < 0)
 		return;
+	if (s->fds[2].revents != 0)
+		hear_starter(s, 0);
 	turn_talks(s);
 	if (s->fds[0].revents != 0)
 		serve_stop(s);

@@ -24,7 +24,7 @@ struct talk;
 /* What it works with; all of it the caller's. */
 struct serve_config {
 	struct request_host host;
-	const struct starter *starter;
+	struct starter *starter;
 	const struct offline_places *offline;
 	struct guard *guard; /* NULL: nobody is counted */
 	int listener;        /* login.sock, non-blocking, or -1 */
@@ -33,8 +33,8 @@ struct serve_config {
 	bool debug; /* log each step of every login */
 };
 
-/* A listener, signals, and two descriptors for each conversation. */
-#define SERVE_FDS (2 + 2 * LIMIT_LOGIN_CLIENTS)
+/* Signals, listener, starter, and two descriptors for each conversation. */
+#define SERVE_FDS (3 + 2 * LIMIT_LOGIN_CLIENTS)
 
 struct serve {
 	struct serve_config config;
@@ -44,6 +44,7 @@ struct serve {
 	bool detached; /* the reply is out, and the rest another process's */
 	struct slots slots;
 	bool stopping;
+	bool crippled; /* no worker can be started any more */
 	struct deadline stop_at;
 	struct deadline deaf_until; /* descriptors were short */
 	struct pollfd fds[SERVE_FDS];
@@ -65,7 +66,7 @@ void serve_turn(struct serve *s, int ms);
 /* Begins the end: who runs gets a moment, who only waits an answer. */
 void serve_stop(struct serve *s);
 
-/* Whether nothing is left to do. */
+/* Whether nothing is left to do: crippled, it is to be started anew. */
 bool serve_is_done(const struct serve *s);
 
 #endif

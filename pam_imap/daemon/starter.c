@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -48,37 +49,63 @@ starter_open(struct starter *s, const char *program, struct error *e)
 	return ERROR_NONE;
 }
 
-/* Sends one end and waits for the word that it is in use. */
+/* Sends one end. */
 static enum error_code
-ask(const struct starter *s, int worker_end, struct error *e)
+ask(struct starter *s, int worker_end, struct error *e)
 {
-	struct deadline d = deadline_in(STARTER_ROOT_MS);
-	struct frame_field field;
-	struct frame f;
 	struct buf b;
-	uint64_t reason;
 	enum error_code code;
 
 	buf_init(&b, STARTER_ROOT_SIZE);
 	frame_begin(&b, STARTER_ROOT_START);
 	frame_end(&b);
-	code = frame_send_fd(s->fd, &b, worker_end, d, e);
+	code = frame_send_fd(s->fd, &b, worker_end, deadline_in(0), e);
+	buf_clear(&b);
 	if (code == ERROR_NONE)
-		code = frame_recv(s->fd, &b, d, &f, e);
+		s->asked++;
+	return code;
+}
+
+/* The number in an answer. */
+static enum error_code
+recv_answer(struct starter *s, uint64_t *reason_out, struct error *e)
+{
+	struct frame_field field;
+	struct frame f;
+	struct buf b;
+	enum error_code code;
+
+	buf_init(&b, STARTER_ROOT_SIZE);
+	code = frame_recv(s->fd, &b, deadline_in(STARTER_ROOT_MS), &f, e);
 	if (code == ERROR_NONE &&
 	    (!frame_next(&f.payload, &field) ||
-		!frame_number(field.value, &reason)))
+		!frame_number(field.value, reason_out)))
 		code = error_set(e, ERROR_PROTOCOL, "not an answer");
-	if (code == ERROR_NONE && reason != 0) {
-		errno = (int)reason;
-		code = error_set_errno(e, ERROR_SYSTEM, "%s", s->program);
-	}
 	buf_clear(&b);
 	return code;
 }
 
+enum error_code
+starter_hear(struct starter *s, int64_t ms, struct error *e)
+{
+	uint64_t reason;
+
+	if (s->fd < 0 ||
+	    io_wait(s->fd, POLLIN,
+		deadline_in(s->answered < s->asked ? ms : 0)) != 1)
+		return ERROR_LATER;
+	if (recv_answer(s, &reason, e) != ERROR_NONE)
+		return error_set(e, ERROR_NOTFOUND,
+		    "the process that starts workers has ended");
+	s->answered++;
+	if (reason == 0)
+		return ERROR_NONE;
+	errno = (int)reason;
+	return error_set_errno(e, ERROR_SYSTEM, "%s", s->program);
+}
+
 int
-starter_ask(const struct starter *s, struct error *e)
+starter_ask(struct starter *s, struct error *e)
 {
 	enum error_code code = ERROR_NONE;
 	int ends[2];

@@ -7,11 +7,15 @@
 #ifndef PAM_IMAP_DAEMON_STARTER_H
 #define PAM_IMAP_DAEMON_STARTER_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 
 struct starter {
 	int fd;
 	const char *program;
+	uint64_t asked; /* workers that it was asked for, and answers */
+	uint64_t answered;
 };
 
 /*
@@ -23,9 +27,17 @@ enum error_code starter_open(
     struct starter *s, const char *program, struct error *e);
 
 /*
- * Has a worker started: the descriptor of the conversation, the caller's, or
- * -1 with e set (ERROR_SYSTEM; the text names the program).
+ * Has a worker started, without waiting for it: the descriptor of the
+ * conversation, the caller's, or -1 with e set (ERROR_SYSTEM; ERROR_LATER when
+ * too many are asked for).  The conversation ends when it cannot be started.
  */
-int starter_ask(const struct starter *s, struct error *e);
+int starter_ask(struct starter *s, struct error *e);
+
+/*
+ * The next answer about a worker, waiting at most ms: ERROR_NONE, ERROR_SYSTEM
+ * with why one could not be started (the text names the program), ERROR_LATER
+ * when none is there, ERROR_NOTFOUND when the starter has ended.
+ */
+enum error_code starter_hear(struct starter *s, int64_t ms, struct error *e);
 
 #endif

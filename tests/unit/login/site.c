@@ -11,9 +11,10 @@
 
 #include "login/suites.h"
 #include "sys/io.h"
+#include "sys/log.h"
 #include "sys/spawn.h"
 
-static const struct starter starter = {.fd = -1, .program = "./imap-check"};
+static struct starter starter = {.fd = -1, .program = "./imap-check"};
 static const struct resolve_places users = {
     .accounts = "accounts", .registry = "users", .etc_dir = "."};
 static const struct registry_places system_files = {
@@ -124,6 +125,39 @@ site_recv(int *fd)
 	return got;
 }
 
+struct talk *
+site_talk(struct serve *s, unsigned n)
+{
+	struct talk *t = s->talks;
+
+	while (t != NULL && --n > 0)
+		t = t->next;
+	ck_assert_ptr_nonnull(t);
+	return t;
+}
+
+bool
+site_reaches(struct serve *s, enum talk_state state)
+{
+	struct deadline d = deadline_in(10000);
+
+	while (
+	    s->talks != NULL && s->talks->state != state && !deadline_passed(d))
+		serve_turn(s, 1000);
+	return s->talks != NULL && s->talks->state == state;
+}
+
+void
+site_finish(struct serve *s)
+{
+	struct deadline d = deadline_in(20000);
+
+	while (s->talks != NULL) {
+		ck_assert_msg(!deadline_passed(d), "it does not end");
+		serve_turn(s, 1000);
+	}
+}
+
 void
 site_request(struct protocol_request *r, enum protocol_frame what,
     const char *user, uid_t uid, const char *password)
@@ -148,8 +182,7 @@ site_ask(
 	serve_open(&serve, &site);
 	fd = site_connect(&serve, 0);
 	site_send(fd, &request);
-	while (serve.talks != NULL)
-		serve_turn(&serve, 1000);
+	site_finish(&serve);
 	serve_close(&serve);
 	ck_assert(site_recv(&fd));
 	return site_reply.verdict;
@@ -172,6 +205,7 @@ site_make(void)
 	char program[PATH_MAX + 32];
 
 	divert_log();
+	log_open("test", LOG_TARGET_STDERR, true);
 	snprintf(program, sizeof(program), "%s/tests/unit/fake-check",
 	    scratch_origin());
 	ck_assert_int_eq(symlink(program, "imap-check"), 0);

@@ -4,19 +4,25 @@
 #define TESTS_LOGIN_SUITES_H
 
 #include "pam_imap/daemon/serve.h"
+#include "pam_imap/daemon/talk.h"
 #include "scratch.h"
 
+Suite *ahead_suite(void);
+Suite *behind_suite(void);
 Suite *guard_suite(void);
 Suite *judge_suite(void);
 Suite *offline_file_suite(void);
 Suite *offline_suite(void);
 Suite *offline_text_suite(void);
+Suite *peer_suite(void);
 Suite *protect_suite(void);
 Suite *refused_suite(void);
 Suite *request_suite(void);
+Suite *slots_suite(void);
 Suite *stored_suite(void);
 Suite *talk_suite(void);
 Suite *throttle_suite(void);
+Suite *worker_suite(void);
 
 /* The installation, all of it in the current directory. */
 extern const struct serve_config site;
@@ -38,6 +44,16 @@ void site_request(struct protocol_request *r, enum protocol_frame what,
     const char *user, uid_t uid, const char *password);
 void site_send(int fd, const struct protocol_request *r);
 bool site_recv(int *fd);
+
+/* The n-th conversation, counted from 1. */
+struct talk *site_talk(struct serve *s, unsigned n);
+
+/* Turns the loop until the first conversation is in a state; false when that
+ * does not come. */
+bool site_reaches(struct serve *s, enum talk_state state);
+
+/* Turns it until no conversation is left. */
+void site_finish(struct serve *s);
 
 /* The number that NSS gives an address. */
 uid_t site_uid(const char *name);
