@@ -10,25 +10,38 @@
 #include "pam_imap/daemon/serve.h"
 #include "pam_imap/daemon/talk.h"
 
-/* The same caller's workers share half of those that are opened ahead. */
+/*
+ * The same caller's workers share half of those that are opened ahead; to
+ * root's logins all other users are one.
+ */
 static bool
 is_same_caller(const struct talk *a, const struct talk *b)
 {
 	char host_a[RHOST_SIZE], host_b[RHOST_SIZE];
 
+	if (a->uid != 0 && b->uid != 0)
+		return true;
 	rhost_canonical(a->request.asked.rhost, host_a);
 	rhost_canonical(b->request.asked.rhost, host_b);
 	return a->uid == b->uid && strcmp(host_a, host_b) == 0;
 }
 
-/* Whether one more worker may wait for a password. */
+/* Whether its worker waits: for a password, or for its turn. */
+static bool
+is_ahead(const struct talk *t)
+{
+	return (t->state == TALK_HEARING || t->state == TALK_WAITING) &&
+	    inquiry_is_open(&t->inquiry);
+}
+
+/* Whether one more worker may wait. */
 static bool
 may_preconnect(const struct talk *t)
 {
 	unsigned all = 0, same = 0;
 
 	for (const struct talk *o = t->serve->talks; o != NULL; o = o->next) {
-		if (o->state != TALK_HEARING || !inquiry_is_open(&o->inquiry))
+		if (!is_ahead(o))
 			continue;
 		all++;
 		same += is_same_caller(o, t);
