@@ -185,7 +185,8 @@ install_all() {
 	make -C "$PST_BUILD" install >/var/log/make-install.log 2>&1 ||
 	    { tail -n 20 /var/log/make-install.log >&2; exit 1; }
 	ldconfig
-	install -m 755 "$PST_BUILD/tests/system/pam-answer" /usr/local/bin/
+	install -m 755 "$PST_BUILD/tests/system/pam-answer" \
+	    "$PST_BUILD/tests/system/pam-load" /usr/local/bin/
 	directories
 	local_users
 	name_service

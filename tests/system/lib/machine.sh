@@ -66,7 +66,8 @@ build_postern() {
 		[ -f config.status ] && [ "$(cat .arguments 2>&1)" = "$*" ] ||
 			"$top/configure" --quiet "$@"
 		printf '%s' "$*" >.arguments
-		make -j"$(nproc)" all tests/system/pam-answer
+		make -j"$(nproc)" all tests/system/pam-answer \
+		    tests/system/pam-load
 	) >"$log" 2>&1 </dev/null &
 	wait $! || {
 		tail -n 40 "$log" >&2
