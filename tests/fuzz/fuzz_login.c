@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* Fuzzes the frames between pam_imap.so and postern-login. */
+/*
+ * Fuzzes the frames between pam_imap.so and postern-login, and what the module
+ * makes of words for a person.
+ */
 #include "config.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "pam_imap/protocol.h"
+#include "pam_imap/words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -59,10 +64,30 @@ check_frame(const struct frame *f)
 	buf_clear(&b);
 }
 
+/* Whatever they were, they fit, and are UTF-8 without C0 and C1. */
+static void
+check_words(struct view v)
+{
+	char words[64];
+	size_t n;
+
+	words_copy(v, words, sizeof(words));
+	n = strlen(words);
+	if (n >= sizeof(words) || n > v.n || !utf8_check(view_make(words, n)) ||
+	    view_has_control(view_make(words, n)))
+		abort();
+	for (size_t i = 0; i + 1 < n; i++)
+		if ((unsigned char)words[i] == 0xc2 &&
+		    (unsigned char)words[i + 1] < 0xa0)
+			abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct frame f;
+
+	check_words(view_make(data, size));
 
 	if (frame_parse(view_make(data, size), PROTOCOL_SIZE - FRAME_HEAD, &f) >
 	    0)
@@ -70,7 +95,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* The type byte and a bare payload get further than a head. */
 	if (size > 0 && size < PROTOCOL_SIZE - FRAME_HEAD) {
 		f = (struct frame){
-		    (uint8_t)(data[0] & 3), view_make(data + 1, size - 1)};
+		    (uint8_t)(data[0] & 7), view_make(data + 1, size - 1)};
 		check_frame(&f);
 	}
 	return 0;
