@@ -126,3 +126,20 @@ for step in 'an address of ours, number' 'connected to postern-login' \
 done
 unlike 'and no password' "$seen" \
     "wonder|not debug|$(printf 'wonder land' | base64 | cut -c 1-12)"
+
+# A daemon that hangs: nobody waits for ever, and local users not at all.
+if [ -n "$PST_FULL" ]; then
+	daemon=$(host cat /run/postern/test-login.pid)
+	host kill -STOP "$daemon"
+	from=$SECONDS
+	is 'the daemon hangs: no answer' "$(pam_answer $ALICE 'wonder land' |
+	    tail -n 1)" AUTHINFO_UNAVAIL
+	check 'after 35 seconds' test $((SECONDS - from)) -ge 34 -a \
+	    $((SECONDS - from)) -le 40
+	from=$SECONDS
+	is 'the daemon hangs: a local user logs in' \
+	    "$(ssh_try password 'tina unix' tina 'id -un')" tina
+	check 'at once' test $((SECONDS - from)) -lt 10
+	host kill -CONT "$daemon"
+	is 'it goes on' "$(pam_answer $ALICE 'wonder land' | tail -n 1)" SUCCESS
+fi
