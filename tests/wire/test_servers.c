@@ -19,6 +19,13 @@
 #define POP_HELLO "S +OK", "c CAPA", "s +OK\r\nSASL PLAIN\r\n.\r\n"
 #define POP_AUTH "c AUTH PLAIN " PLAIN
 
+/* What is enough for the handshakes that a test waits for. */
+static uint64_t
+patience(uint64_t ms)
+{
+	return suite_in_valgrind() ? 10 * ms : ms;
+}
+
 static const char *const good_imap[] = {
     "T", IMAP_HELLO, IMAP_AUTH, "S %t OK in", "E", NULL};
 static const char *const good_pop[] = {
@@ -65,7 +72,7 @@ START_TEST(goes_on_behind_a_silent_server)
 	server_start(&s, wire_pki(), PKI_GOOD, good_pop);
 	snprintf(urls, sizeof(urls),
 	    "imaps://127.0.0.1:%d pop3s://127.0.0.1:%d", port, s.port);
-	l = wire_login(urls, &server, 4000);
+	l = wire_login(urls, &server, patience(4000));
 	login_begin(l);
 	wire_finish(l, PASSWORD, &v);
 	close(silent);
@@ -245,7 +252,7 @@ START_TEST(heeds_its_time)
 
 	server_start(&s, wire_pki(), PKI_GOOD, silent);
 	snprintf(url, sizeof(url), "%s://127.0.0.1:%d", scheme, s.port);
-	l = wire_login(url, &server, 300);
+	l = wire_login(url, &server, patience(500));
 	ck_assert_int_eq(login_begin(l), ERROR_LATER);
 	wire_finish(l, PASSWORD, &v);
 	ck_assert_int_eq(v.verdict, VERDICT_UNREACHABLE);
@@ -261,7 +268,7 @@ main(void)
 	TCase *all = tcase_create("all");
 
 	tcase_add_unchecked_fixture(all, wire_set_up, wire_tear_down);
-	tcase_set_timeout(all, 30);
+	tcase_set_timeout(all, 60);
 	tcase_add_test(all, goes_on_behind_a_silent_server);
 	tcase_add_loop_test(
 	    all, asks_the_next_when_one_is_unreachable, 0, (int)COUNT(pairs));
