@@ -125,12 +125,9 @@ make_server_key(const struct guard *g, const struct guard_try *t, bool remote,
 	return ok;
 }
 
-/*
- * The bucket of a kind; without a table when this try has none.  False when
- * memory is short.
- */
+/* The bucket of a kind; without a table when this try has none. */
 static bool
-locate(struct guard *g, const struct guard_try *t, const struct origin *o,
+locate_any(struct guard *g, const struct guard_try *t, const struct origin *o,
     enum kind kind, struct place *out)
 {
 	struct view name = view_of(o->name), address = view_of(t->address);
@@ -150,6 +147,19 @@ locate(struct guard *g, const struct guard_try *t, const struct origin *o,
 		out->rate = &t->login->throttle_server;
 		return make_server_key(g, t, o->remote, &out->key);
 	}
+}
+
+/*
+ * The same among those of its rate, since a bucket that another rate filled
+ * says nothing about this one.  False when memory is short.
+ */
+static bool
+locate(struct guard *g, const struct guard_try *t, const struct origin *o,
+    enum kind kind, struct place *out)
+{
+	return locate_any(g, t, o, kind, out) &&
+	    make_key(g, 'r', view_make(&out->key, sizeof(out->key)),
+		view_make(out->rate, sizeof(*out->rate)), &out->key);
 }
 
 /* Who failed too often, in words. */

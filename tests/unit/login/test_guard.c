@@ -150,6 +150,29 @@ START_TEST(servers)
 }
 END_TEST
 
+/* What filled one section's bucket does not fill another's with another rate:
+ * neither is wrong about how many failures there were. */
+START_TEST(rates)
+{
+	struct guard_try t = make_try(ALICE, ATTACKER);
+
+	same_server.throttle_account = (struct conf_rate){500, 5};
+	same_server.throttle_host = (struct conf_rate){600, 5};
+	same_server.throttle_server = (struct conf_rate){900, 5};
+	fill(t, 2);
+	ck_assert(may(t));
+	t.login = &same_server;
+	ck_assert(may(t));
+	fill(t, 499);
+	ck_assert(may(t));
+	fill(t, 1);
+	ck_assert(!may(t));
+	ck_assert_ptr_nonnull(strstr(e.text, "500 failures in 5 s"));
+	t.login = &login;
+	ck_assert(may(t));
+}
+END_TEST
+
 /* Only a refusal counts; only the server's counts there. */
 START_TEST(every_verdict)
 {
@@ -305,7 +328,7 @@ END_TEST
 Suite *
 guard_suite(void)
 {
-	const TTest *const tests[] = {account_and_host, local, servers,
+	const TTest *const tests[] = {account_and_host, local, servers, rates,
 	    every_verdict, success, refused_password, abandoned, abandoned_told,
 	    names};
 	TCase *all = tcase_create("all");
