@@ -22,6 +22,17 @@ send_secret(void *arg, struct view bytes, bool command, struct error *e)
 	return ERROR_NONE;
 }
 
+/* What the SASL library said of a login: Cyrus puts its own word before. */
+static struct view
+words_of(const struct pop *c)
+{
+	static const char before[] = "authenticating: ";
+
+	return view_starts(c->line.text, before)
+	    ? view_from(c->line.text, sizeof(before) - 1)
+	    : c->line.text;
+}
+
 static enum error_code
 hear(void *arg, struct deadline d, enum sasl_reply *out,
     struct view *challenge_out, struct error *e)
@@ -36,7 +47,7 @@ hear(void *arg, struct deadline d, enum sasl_reply *out,
 
 	if (code != ERROR_NONE)
 		return code;
-	*challenge_out = c->line.text;
+	*challenge_out = words_of(c);
 	*out = replies[c->line.kind];
 	if (!c->user || c->line.kind == POP_ERR)
 		return ERROR_NONE;

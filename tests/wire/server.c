@@ -229,7 +229,8 @@ put_verdict(struct session *s, bool good, bool pop, bool broke)
 	if (pop)
 		put_text(s,
 		    good        ? "+OK welcome\r\n"
-			: broke ? "-ERR [AUTH] bad protocol / cancel\r\n"
+			: broke ? "-ERR [AUTH] authenticating: bad protocol / "
+				  "cancel\r\n"
 				: "-ERR [AUTH] no\r\n");
 	else
 		put_text(s,
