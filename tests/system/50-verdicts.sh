@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# Acts out the verdict table: each row through the module, over IMAP and POP3.
+# Acts out the verdict table: each row through the module, over IMAP and POP3,
+# by the daemon and without one.
 . "$PST_TOP/tests/system/lib/test.sh"
 host_reset
 
@@ -12,5 +13,8 @@ table() {
 	    "$PST_TOP/tests/system/verdicts.table" "$@"
 }
 
-lanes=(imaps imap pop3s pop3)
+lanes=(imaps imap pop3s pop3 imaps+stored pop3s+stored)
 table --once "${lanes[@]}"
+login_start
+table daemon "${lanes[@]}"
+login_stop

@@ -62,9 +62,9 @@ class Log:
 
     def lines(self, about):
         found = []
-        for path, at in self.at.items():
+        for path in filter(os.path.exists, LOGS):
             with open(path, encoding="utf-8", errors="replace") as log:
-                log.seek(at)
+                log.seek(self.at.get(path, 0))
                 found += [line.rstrip("\n") for line in log if about in line]
         return found
 

@@ -19,6 +19,8 @@ SCHEMES = ["imaps", "imap", "pop3s", "pop3"]
 GROUPS = {"ALL": SCHEMES, "IMAP": SCHEMES[:2], "POP3": SCHEMES[2:]}
 OFFLINE = "Your mail server cannot be reached; signed in with the stored " \
     "password."
+# A lane has more failures in a minute than people have in a year.
+PATIENT = '\tthrottle-account = "9999/1s"\n\tthrottle-server = "9999/1s"\n'
 STORES = '\toffline = "7d"\n'
 
 
@@ -61,7 +63,7 @@ class Lane(lanes.Lane):
     def __init__(self, server, name):
         scheme, _, self.stored = name.partition("+")
         super().__init__(server, scheme, self.stored or "online",
-                         STORES if self.stored else "")
+                         PATIENT + (STORES if self.stored else ""))
         self.port.start()
         self.tries = 0
 
