@@ -52,7 +52,11 @@ bool sasl_check_names(const char *list, struct view *unknown_out);
 struct sasl;
 
 /*
- * Starts an exchange.  The terms' binding must live as long as it; user and
+ * Starts an exchange.  SCRAM without a binding says that we cannot bind (RFC
+ * 5802 6, the flag "n"), also when we can and the server offers nothing that
+ * does: GNU SASL 2 fails when it is to say "y".  So a server does not learn
+ * that somebody has hidden its mechanisms; who fears that names those that bind
+ * and no others.  The terms' binding must live as long as it; user and
  * secret are copied into the library, which does not wipe them (its callers
  * are short-lived or hold the secret anyway).  ERROR_MEMORY; ERROR_SETTINGS
  * when the library lacks the mechanism; ERROR_INPUT when the mechanism cannot
