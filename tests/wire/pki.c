@@ -51,6 +51,9 @@ static const struct kind {
     [PKI_TLS12] = {"server",
 	"DNS:localhost,DNS:imap.mail.example.test,IP:127.0.0.1,IP:::1",
 	"serverAuth", -1, 2},
+    [PKI_NO_EMS] = {"server",
+	"DNS:localhost,DNS:imap.mail.example.test,IP:127.0.0.1,IP:::1",
+	"serverAuth", -1, 2},
     [PKI_OLD] = {"server", "DNS:localhost,DNS:imap.mail.example.test",
 	"serverAuth", -1, 2},
 };
@@ -176,7 +179,9 @@ pki_server(const struct pki *p, enum pki_kind kind)
 			SSL_CTX_set_max_proto_version(ctx, TLS1_1_VERSION),
 		    "TLS 1.1");
 	}
-	if (kind == PKI_TLS12)
+	if (kind == PKI_NO_EMS)
+		SSL_CTX_set_options(ctx, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+	if (kind == PKI_TLS12 || kind == PKI_NO_EMS)
 		must(SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION) == 1,
 		    "TLS 1.2");
 	X509_free(cert);

@@ -22,6 +22,7 @@ enum pki_kind {
 	PKI_PARTIAL,     /* im*.mail.example.test */
 	PKI_CLIENT,      /* not for servers */
 	PKI_TLS12,       /* good, but the server speaks TLS 1.2 at most */
+	PKI_NO_EMS,      /* the same, without RFC 7627's master secret */
 	PKI_OLD,         /* good, but the server speaks TLS 1.1 at most */
 	PKI_KINDS
 };

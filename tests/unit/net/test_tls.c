@@ -266,6 +266,50 @@ START_TEST(heeds_the_deadline_in_a_flood)
 }
 END_TEST
 
+/* That both ends have the same bytes, logins in tests/wire show. */
+static const struct {
+	enum pki_kind kind;
+	enum binding_type type;
+	size_t n;
+} bindings[] = {
+    {PKI_GOOD, BINDING_TLS_EXPORTER, 32},
+    {PKI_TLS12, BINDING_TLS_UNIQUE, 12},
+    {PKI_NO_EMS, BINDING_NONE, 0},
+};
+
+START_TEST(binds)
+{
+	static const unsigned char nothing[BINDING_BYTES];
+	struct binding b, again;
+	struct server server;
+	struct endpoint peer;
+	struct stream *s;
+	struct tls *tls;
+	struct buf log;
+	struct error e;
+
+	ck_assert(endpoint_parse(view_of("imaps://127.0.0.1"), &peer));
+	server_start(&server, pki, bindings[_i].kind, greeting);
+	ck_assert_int_eq(tls_new(ca_path, &tls, &e), ERROR_NONE);
+	s = reach(&server);
+	stream_binding(s, &b);
+	ck_assert_int_eq(b.type, BINDING_NONE);
+	ck_assert_int_eq(
+	    stream_start_tls(s, tls, &peer, PATIENCE, &e), ERROR_NONE);
+	stream_binding(s, &b);
+	stream_binding(s, &again);
+	ck_assert_int_eq(b.type, bindings[_i].type);
+	ck_assert_uint_eq(b.n, bindings[_i].n);
+	ck_assert_mem_eq(b.bytes, again.bytes, sizeof(b.bytes));
+	ck_assert((memcmp(b.bytes, nothing, sizeof(nothing)) == 0) ==
+	    (b.type == BINDING_NONE));
+	stream_free(&s);
+	tls_free(&tls);
+	finish(&server, &log);
+	buf_clear(&log);
+}
+END_TEST
+
 START_TEST(names_a_bad_ca_file)
 {
 	static const char *const paths[] = {
@@ -348,6 +392,7 @@ tls_suite(void)
 	tcase_add_unchecked_fixture(all, set_up, tear_down);
 	tcase_set_timeout(all, 30);
 	tcase_add_loop_test(all, verifies, 0, (int)COUNT(cases));
+	tcase_add_loop_test(all, binds, 0, (int)COUNT(bindings));
 	tcase_add_test(all, ignores_the_environment);
 	tcase_add_test(all, refuses_what_came_before_tls);
 	tcase_add_test(all, moves_much);
