@@ -4,8 +4,19 @@
 . "$PST_TOP/tests/system/lib/test.sh"
 host_reset
 
-answer() { pam_answer "$1" "$2" | tail -n 1; }
-last_login() { messages | grep 'login: ' | tail -n 1; }
+# answer USER PASSWORD: what PAM says, and notes how long the log was before.
+logins() { messages | grep -c 'login: '; }
+answer() {
+	logins >"$T/logins"
+	pam_answer "$1" "$2" | tail -n 1
+}
+
+# last_login: the log's line on what was asked for last, when it is there.
+last_login() {
+	wait_for 10 logged
+	messages | grep 'login: ' | tail -n 1
+}
+logged() { [ "$(logins)" -gt "$(cat "$T/logins")" ]; }
 
 # servers URL...: both domains' list; MORE is put behind it.
 MORE=
@@ -25,6 +36,8 @@ for scheme in pop3s pop3; do
 		is "$scheme: $method login" "$(ssh_try $method 'wonder land' \
 		    alice@example.test 'id -un')" alice@example.test
 	done
+	is "$scheme: PAM alone" "$(answer alice@example.test 'wonder land')" \
+	    SUCCESS
 	like "$scheme: the log names server and mechanism" "$(last_login)" \
 	    "alice@example.test: $scheme://mail.example.test:[0-9]+: accepted by SCRAM-SHA-256"
 	is "$scheme: local= login" \
