@@ -11,7 +11,7 @@
 void
 listing_init(struct listing *l)
 {
-	*l = (struct listing){.taken = false};
+	*l = (struct listing){.place = CONTROL_NEW};
 	message_init(&l->m);
 	journal_init(&l->j);
 }
@@ -21,6 +21,19 @@ listing_clear(struct listing *l)
 {
 	message_clear(&l->m);
 	journal_clear(&l->j);
+}
+
+enum spool_dir
+listing_dir(enum control_place place)
+{
+	static const enum spool_dir dirs[CONTROL_PLACES] = {
+	    [CONTROL_NEW] = SPOOL_DROP_NEW,
+	    [CONTROL_QUEUE] = SPOOL_QUEUE,
+	    [CONTROL_HELD] = SPOOL_HOLD,
+	    [CONTROL_GIVEN] = SPOOL_FAILED,
+	};
+
+	return dirs[place];
 }
 
 static enum error_code
@@ -37,23 +50,46 @@ add_own(struct listing *l, struct error *e)
 }
 
 enum error_code
-listing_load(struct listing *l, int dir_fd, const char *name, bool taken,
-    uid_t drop_uid, struct error *e)
+listing_load(struct listing *l, int dir_fd, const char *name,
+    enum control_place place, uid_t drop_uid, struct error *e)
 {
 	enum error_code code;
 	int fd;
 
 	listing_clear(l);
-	l->taken = taken;
+	l->place = place;
 	if (!view_copy(view_of(name), l->name, sizeof(l->name)))
 		return error_set(e, ERROR_INPUT, "%s: not a queue id", name);
 	code = pickup_open(dir_fd, name, drop_uid, &l->m, &fd, e);
 	if (code != ERROR_NONE)
 		return code;
 	close(fd);
-	code = taken ? journal_load(dir_fd, name, &l->m, &l->j, e)
-		     : ERROR_NOTFOUND;
+	code = place != CONTROL_NEW
+	    ? journal_load(dir_fd, name, &l->m, &l->j, e)
+	    : ERROR_NOTFOUND;
 	return code == ERROR_NOTFOUND ? add_own(l, e) : code;
+}
+
+static bool
+has_recipient(const struct listing *l, const char *text)
+{
+	for (unsigned i = 0; i < l->j.n; i++) {
+		const struct journal_recipient *r = &l->j.list[i];
+		const char *original = message_recipient(&l->m, r->original);
+
+		if (strcasestr(r->address, text) != NULL ||
+		    (original != NULL && strcasestr(original, text) != NULL))
+			return true;
+	}
+	return false;
+}
+
+bool
+listing_matches(const struct listing *l, const struct control_query *q)
+{
+	return strcasestr(l->name, q->id) != NULL &&
+	    strcasestr(l->m.sender, q->sender) != NULL &&
+	    (q->recipient[0] == '\0' || has_recipient(l, q->recipient));
 }
 
 static void
@@ -69,7 +105,7 @@ listing_message(const struct listing *l, struct control_message *out)
 	    .time = l->m.time,
 	    .size = l->m.size,
 	    .uid = l->m.uid,
-	    .taken = l->taken,
+	    .place = l->place,
 	};
 	copy(l->name, out->id, sizeof(out->id));
 	copy(l->m.sender, out->sender, sizeof(out->sender));

@@ -14,19 +14,25 @@ struct listing {
 	struct message m;
 	struct journal j;
 	char name[SPOOL_NAME + 1];
-	bool taken;
+	enum control_place place;
 };
 
 void listing_init(struct listing *l);
 void listing_clear(struct listing *l);
 
+/* The directory of a place. */
+enum spool_dir listing_dir(enum control_place place);
+
 /*
- * Loads a message of drop/new, or (taken) of queue/ with its journal; without
- * one, its recipients are the envelope's own.  As pickup_open(), and
- * ERROR_INPUT for a journal that is none.
+ * Loads a message with its journal; without one, as always in drop/new, its
+ * recipients are the envelope's own.  dir_fd is the place's directory.  As
+ * pickup_open(), and ERROR_INPUT for a journal that is none.
  */
 enum error_code listing_load(struct listing *l, int dir_fd, const char *name,
-    bool taken, uid_t drop_uid, struct error *e);
+    enum control_place place, uid_t drop_uid, struct error *e);
+
+/* Whether a query means it, wherever it lies. */
+bool listing_matches(const struct listing *l, const struct control_query *q);
 
 void listing_message(const struct listing *l, struct control_message *out);
 void listing_recipient(

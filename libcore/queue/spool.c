@@ -18,6 +18,7 @@ static const char *const dir_names[SPOOL_DIRS] = {
     [SPOOL_DROP_TMP] = "drop/tmp",
     [SPOOL_DROP_NEW] = "drop/new",
     [SPOOL_QUEUE] = "queue",
+    [SPOOL_HOLD] = "hold",
     [SPOOL_FAILED] = "failed",
     [SPOOL_CORRUPT] = "corrupt",
 };

@@ -17,6 +17,7 @@ enum spool_dir {
 	SPOOL_DROP_TMP, /* being written by queue-put */
 	SPOOL_DROP_NEW, /* whole and durable, not yet taken in */
 	SPOOL_QUEUE,    /* taken in: NAME the message, NAME.j its journal */
+	SPOOL_HOLD,     /* put aside until an administrator releases it */
 	SPOOL_FAILED,   /* given up without a report */
 	SPOOL_CORRUPT,  /* not a message of ours */
 	SPOOL_DIRS

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -13,8 +14,8 @@
 /* The runner may be at a slow disk; a dead one closes the socket. */
 #define PATIENCE_MS 30000
 
-static int
-dial(const char *path, struct error *e)
+int
+ask_dial(const char *path, struct error *e)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -31,90 +32,214 @@ dial(const char *path, struct error *e)
 	return -1;
 }
 
-static enum error_code
-print_frame(struct print *p, const struct frame *f, struct error *e)
-{
-	union {
-		struct control_state state;
-		struct control_message message;
-		struct control_recipient recipient;
-		char reason[LIMIT_MESSAGE_TEXT];
-	} u;
-	enum error_code code;
+/* What is heard: one frame's content, and whether that is enough. */
+struct heard {
+	const struct ask_ear *ear;
+	const char *id; /* of the events that count, or NULL */
+	bool enough;
+};
 
-	switch (f->type) {
-	case CONTROL_STATE:
-		code = control_get_state(f, &u.state, e);
-		if (code == ERROR_NONE)
-			print_state(p, &u.state);
-		return code;
-	case CONTROL_MESSAGE:
-		code = control_get_message(f, &u.message, e);
-		if (code == ERROR_NONE)
-			print_message(p, &u.message);
-		return code;
-	case CONTROL_RECIPIENT:
-		code = control_get_recipient(f, &u.recipient, e);
-		if (code == ERROR_NONE)
-			print_recipient(p, &u.recipient);
-		return code;
-	case CONTROL_REFUSED:
-		code = control_get_refused(f, u.reason, sizeof(u.reason), e);
-		return code == ERROR_NONE
-		    ? error_set(e, ERROR_DENIED, "%s", u.reason)
-		    : code;
-	default:
-		return error_set(
-		    e, ERROR_PROTOCOL, "an unknown answer %u", f->type);
-	}
+static enum error_code
+hear_state(struct heard *h, const struct frame *f, struct error *e)
+{
+	struct control_state s;
+
+	if (control_get_state(f, &s, e) != ERROR_NONE)
+		return e->code;
+	h->enough = h->ear->state != NULL && !h->ear->state(h->ear->arg, &s);
+	return ERROR_NONE;
 }
 
 static enum error_code
-converse(int fd, enum control_frame request, struct print *p, struct error *e)
+hear_message(struct heard *h, const struct frame *f, struct error *e)
 {
-	struct frame f = {.type = 0};
+	struct control_message m;
+
+	if (control_get_message(f, &m, e) != ERROR_NONE)
+		return e->code;
+	h->enough =
+	    h->ear->message != NULL && !h->ear->message(h->ear->arg, &m);
+	return ERROR_NONE;
+}
+
+static enum error_code
+hear_recipient(struct heard *h, const struct frame *f, struct error *e)
+{
+	struct control_recipient r;
+
+	if (control_get_recipient(f, &r, e) != ERROR_NONE)
+		return e->code;
+	h->enough =
+	    h->ear->recipient != NULL && !h->ear->recipient(h->ear->arg, &r);
+	return ERROR_NONE;
+}
+
+static enum error_code
+hear_data(struct heard *h, const struct frame *f, struct error *e)
+{
+	struct view bytes;
+
+	if (control_get_data(f, &bytes, e) != ERROR_NONE)
+		return e->code;
+	h->enough = h->ear->data != NULL && !h->ear->data(h->ear->arg, bytes);
+	return ERROR_NONE;
+}
+
+static enum error_code
+hear_result(struct heard *h, const struct frame *f, struct error *e)
+{
+	struct control_result r;
+
+	if (control_get_result(f, &r, e) != ERROR_NONE)
+		return e->code;
+	h->enough = h->ear->result != NULL && !h->ear->result(h->ear->arg, &r);
+	return ERROR_NONE;
+}
+
+static enum error_code
+hear_event(struct heard *h, const struct frame *f, struct error *e)
+{
+	struct control_event v;
+
+	if (control_get_event(f, &v, e) != ERROR_NONE)
+		return e->code;
+	if (h->id == NULL || strcmp(v.id, h->id) != 0)
+		return ERROR_NONE;
+	h->enough = (h->ear->event != NULL && !h->ear->event(h->ear->arg, &v));
+	if (!v.left)
+		h->id = NULL;
+	return ERROR_NONE;
+}
+
+static enum error_code
+hear_refused(struct heard *h, const struct frame *f, struct error *e)
+{
+	char reason[LIMIT_MESSAGE_TEXT];
+
+	(void)h;
+	if (control_get_refused(f, reason, sizeof(reason), e) != ERROR_NONE)
+		return e->code;
+	return error_set(e, ERROR_DENIED, "%s", reason);
+}
+
+static const struct {
+	uint8_t type;
+	enum error_code (*hear)(
+	    struct heard *h, const struct frame *f, struct error *e);
+} answers[] = {
+    {CONTROL_STATE, hear_state},
+    {CONTROL_MESSAGE, hear_message},
+    {CONTROL_RECIPIENT, hear_recipient},
+    {CONTROL_DATA, hear_data},
+    {CONTROL_RESULT, hear_result},
+    {CONTROL_EVENT, hear_event},
+    {CONTROL_REFUSED, hear_refused},
+};
+
+static enum error_code
+hear(struct heard *h, const struct frame *f, struct error *e)
+{
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (answers[i].type == f->type)
+			return answers[i].hear(h, f, e);
+	return error_set(e, ERROR_PROTOCOL, "an unknown answer %u", f->type);
+}
+
+static enum error_code
+receive(int fd, struct buf *b, struct deadline d, struct frame *out,
+    struct error *e)
+{
+	enum error_code code = frame_recv(fd, b, d, out, e);
+
+	return code == ERROR_NOTFOUND
+	    ? error_set(e, ERROR_SYSTEM, "postern-queue hung up")
+	    : code;
+}
+
+static enum error_code
+request(int fd, enum control_frame type, const struct control_query *q,
+    struct error *e)
+{
 	enum error_code code;
 	struct buf b;
 
 	buf_init(&b, CONTROL_PAYLOAD + FRAME_HEAD);
-	control_put_plain(&b, request);
+	control_put_query(&b, type, q);
 	code = frame_send(fd, &b, deadline_in(PATIENCE_MS), e);
-	while (code == ERROR_NONE) {
-		code = frame_recv(fd, &b, deadline_in(PATIENCE_MS), &f, e);
+	buf_clear(&b);
+	return code;
+}
+
+enum error_code
+ask_over(int fd, enum control_frame type, const struct control_query *q,
+    const struct ask_ear *ear, struct error *e)
+{
+	struct heard h = {.ear = ear};
+	struct frame f = {.type = 0};
+	enum error_code code = request(fd, type, q, e);
+	struct buf b;
+
+	buf_init(&b, CONTROL_PAYLOAD + FRAME_HEAD);
+	while (code == ERROR_NONE && !h.enough) {
+		code = receive(fd, &b, deadline_in(PATIENCE_MS), &f, e);
 		if (code == ERROR_NONE && f.type == CONTROL_END)
 			break;
 		if (code == ERROR_NONE)
-			code = print_frame(p, &f, e);
-		else if (code == ERROR_NOTFOUND)
-			code =
-			    error_set(e, ERROR_LATER, "postern-queue hung up");
+			code = hear(&h, &f, e);
 	}
 	buf_clear(&b);
 	return code;
 }
 
-static enum error_code
-ask(const char *path, enum control_frame request, struct print *p,
-    struct error *e)
+enum error_code
+ask(const char *path, enum control_frame type, const struct control_query *q,
+    const struct ask_ear *ear, struct error *e)
 {
 	enum error_code code;
-	int fd = dial(path, e);
+	int fd = ask_dial(path, e);
 
 	if (fd < 0)
 		return e->code;
-	code = converse(fd, request, p, e);
+	code = ask_over(fd, type, q, ear, e);
 	close(fd);
 	return code;
 }
 
-enum error_code
-ask_list(const char *path, struct print *p, struct error *e)
+static bool
+enough(void *arg, const struct control_state *s)
 {
-	return ask(path, CONTROL_LIST, p, e);
+	(void)arg;
+	(void)s;
+	return false;
+}
+
+int
+ask_watch(const char *path, struct error *e)
+{
+	const struct ask_ear first = {.state = enough};
+	const struct control_query q = {.all = true};
+	int fd = ask_dial(path, e);
+
+	if (fd >= 0 && ask_over(fd, CONTROL_WATCH, &q, &first, e) != ERROR_NONE)
+		io_close(&fd);
+	return fd;
 }
 
 enum error_code
-ask_flush(const char *path, struct print *p, struct error *e)
+ask_wait(int fd, const char *id, struct deadline d, const struct ask_ear *ear,
+    struct error *e)
 {
-	return ask(path, CONTROL_FLUSH, p, e);
+	struct heard h = {.ear = ear, .id = id};
+	enum error_code code = ERROR_NONE;
+	struct frame f = {.type = 0};
+	struct buf b;
+
+	buf_init(&b, CONTROL_PAYLOAD + FRAME_HEAD);
+	while (code == ERROR_NONE && !h.enough && h.id != NULL) {
+		code = receive(fd, &b, d, &f, e);
+		if (code == ERROR_NONE)
+			code = hear(&h, &f, e);
+	}
+	buf_clear(&b);
+	return code;
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,17 +16,18 @@
 
 struct found {
 	char name[SPOOL_NAME + 1];
-	bool taken;
+	enum control_place place;
 };
 
 struct names {
 	struct found *list;
 	size_t n;
 	size_t size;
+	int dirs[CONTROL_PLACES]; /* stay open for reading the messages */
 };
 
 static bool
-add(struct names *names, const char *name, bool taken)
+add(struct names *names, const char *name, enum control_place place)
 {
 	if (names->n == names->size) {
 		size_t size = names->size != 0 ? 2 * names->size : 256;
@@ -38,22 +40,23 @@ add(struct names *names, const char *name, bool taken)
 		names->size = size;
 	}
 	memcpy(names->list[names->n].name, name, SPOOL_NAME + 1);
-	names->list[names->n++].taken = taken;
+	names->list[names->n++].place = place;
 	return true;
 }
 
-/* The messages of one directory, which stays open for reading them. */
+/* The messages of one place. */
 static enum error_code
-collect(const char *spool, enum spool_dir d, struct names *names, int *fd_out,
+collect(const char *spool, enum control_place place, struct names *names,
     struct error *e)
 {
+	enum spool_dir d = listing_dir(place);
 	struct dirent *entry;
 	DIR *dir = NULL;
 	bool ok = true;
 	int copy;
 
-	*fd_out = spool_open_dir(spool, d);
-	copy = *fd_out >= 0 ? dup(*fd_out) : -1;
+	names->dirs[place] = spool_open_dir(spool, d);
+	copy = fcntl(names->dirs[place], F_DUPFD_CLOEXEC, 0);
 	if (copy >= 0)
 		dir = fdopendir(copy);
 	if (dir == NULL) {
@@ -64,7 +67,7 @@ collect(const char *spool, enum spool_dir d, struct names *names, int *fd_out,
 	}
 	while (ok && (entry = readdir(dir)) != NULL)
 		if (spool_check_name(view_of(entry->d_name)))
-			ok = add(names, entry->d_name, d == SPOOL_QUEUE);
+			ok = add(names, entry->d_name, place);
 	closedir(dir);
 	return ok ? ERROR_NONE : error_set(e, ERROR_MEMORY, "no memory");
 }
@@ -76,56 +79,65 @@ by_name(const void *a, const void *b)
 	    ((const struct found *)a)->name, ((const struct found *)b)->name);
 }
 
-static void
-print_one(struct print *p, const struct listing *l)
+static bool
+tell_one(const struct ask_ear *ear, const struct listing *l)
 {
 	struct control_message m;
 	struct control_recipient r;
+	bool go_on;
 
 	listing_message(l, &m);
-	print_message(p, &m);
-	for (unsigned i = 0; i < l->j.n; i++) {
+	go_on = ear->message(ear->arg, &m);
+	for (unsigned i = 0; i < l->j.n && go_on; i++) {
 		listing_recipient(l, i, &r);
-		print_recipient(p, &r);
+		go_on = ear->recipient(ear->arg, &r);
 	}
+	return go_on;
 }
 
-/* Prints them all; what cannot be read is the runner's to complain about. */
+/* Tells them all; what cannot be read is the runner's to complain about. */
 static void
-print_all(struct print *p, const struct names *names, int queue, int fresh)
+tell_all(const struct names *names, const struct control_query *q,
+    const struct ask_ear *ear)
 {
 	const struct passwd *pw = getpwnam(NAMES_DROP_USER);
 	uid_t drop_uid = pw != NULL ? pw->pw_uid : (uid_t)-1;
+	bool go_on = true;
 	struct listing l;
 	struct error e;
 
 	listing_init(&l);
-	for (size_t i = 0; i < names->n; i++) {
+	for (size_t i = 0; i < names->n && go_on; i++) {
 		const struct found *f = &names->list[i];
 
-		if (listing_load(&l, f->taken ? queue : fresh, f->name,
-			f->taken, drop_uid, &e) == ERROR_NONE)
-			print_one(p, &l);
+		if (listing_load(&l, names->dirs[f->place], f->name, f->place,
+			drop_uid, &e) == ERROR_NONE &&
+		    listing_matches(&l, q))
+			go_on = tell_one(ear, &l);
 	}
 	listing_clear(&l);
 }
 
 enum error_code
-browse_spool(const char *spool, struct print *p, struct error *e)
+browse_spool(const char *spool, const struct control_query *q,
+    const struct ask_ear *ear, struct error *e)
 {
-	struct names names = {NULL, 0, 0};
-	int queue = -1, fresh = -1;
-	enum error_code code;
+	static const enum control_place waiting[] = {
+	    CONTROL_NEW, CONTROL_QUEUE, CONTROL_HELD};
+	static const enum control_place given[] = {CONTROL_GIVEN};
+	const enum control_place *places = q->failed ? given : waiting;
+	size_t n = q->failed ? 1 : sizeof(waiting) / sizeof(waiting[0]);
+	struct names names = {.dirs = {-1, -1, -1, -1}};
+	enum error_code code = ERROR_NONE;
 
-	code = collect(spool, SPOOL_DROP_NEW, &names, &fresh, e);
-	if (code == ERROR_NONE)
-		code = collect(spool, SPOOL_QUEUE, &names, &queue, e);
+	for (size_t i = 0; i < n && code == ERROR_NONE; i++)
+		code = collect(spool, places[i], &names, e);
 	if (code == ERROR_NONE && names.n != 0) {
 		qsort(names.list, names.n, sizeof(*names.list), by_name);
-		print_all(p, &names, queue, fresh);
+		tell_all(&names, q, ear);
 	}
 	free(names.list);
-	io_close(&queue);
-	io_close(&fresh);
+	for (size_t i = 0; i < CONTROL_PLACES; i++)
+		io_close(&names.dirs[i]);
 	return code;
 }

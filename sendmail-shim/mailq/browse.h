@@ -4,10 +4,13 @@
 #define MAILQ_BROWSE_H
 
 #include "base/error.h"
-#include "sendmail-shim/mailq/print.h"
+#include "sendmail-shim/mailq/ask.h"
 
-/* Prints what lies in the spool, oldest first.  ERROR_SYSTEM, ERROR_MEMORY. */
-enum error_code browse_spool(
-    const char *spool, struct print *p, struct error *e);
+/*
+ * Tells ear what waits in the spool and was put aside there, oldest first; or
+ * what was given up.  ERROR_SYSTEM, ERROR_MEMORY.
+ */
+enum error_code browse_spool(const char *spool, const struct control_query *q,
+    const struct ask_ear *ear, struct error *e);
 
 #endif

@@ -3,44 +3,96 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "base/names.h"
 #include "sendmail-shim/mailq/ask.h"
 #include "sendmail-shim/mailq/browse.h"
+#include "sendmail-shim/mailq/json.h"
 #include "sendmail-shim/mailq/mailq.h"
 #include "sendmail-shim/mailq/print.h"
 
-/* The exit status when nobody can tell. */
-static int
-give_up(const struct error *e)
+#define NOT_RUNNING "postern-queue is not running: nothing is sent at present."
+
+/* From whoever can tell. */
+static enum error_code
+list(const struct control_query *q, const struct ask_ear *ear, struct error *e)
 {
-	fprintf(stderr, "mailq: %s\n", e->text);
+	enum error_code code = ask(NAMES_QUEUE_SOCKET, CONTROL_LIST, q, ear, e);
+
+	if (code == ERROR_NOTFOUND && geteuid() == 0)
+		return browse_spool(NAMES_SPOOL_DIR, q, ear, e);
+	if (code == ERROR_NOTFOUND)
+		error_set(e, ERROR_NOTFOUND,
+		    "postern-queue is not running, and only root can look "
+		    "into the queue without it (start it: systemctl start "
+		    "postern-queue, or postern-queue --foreground)");
+	return code;
+}
+
+static bool
+list_json(const struct control_query *q, struct error *e)
+{
+	struct json j;
+	struct ask_ear ear;
+
+	json_init(&j, stdout);
+	ear = json_ear(&j);
+	if (list(q, &ear, e) != ERROR_NONE)
+		return false;
+	if (json_end(&j))
+		return true;
+	error_set(e, ERROR_SYSTEM, "the output is not whole");
+	return false;
+}
+
+static bool
+list_text(const struct control_query *q, struct error *e)
+{
+	struct print p;
+	struct ask_ear ear;
+
+	print_init(&p, stdout);
+	p.note = NOT_RUNNING;
+	ear = print_ear(&p);
+	if (list(q, &ear, e) != ERROR_NONE)
+		return false;
+	print_end(&p);
+	return true;
+}
+
+int
+mailq_list(const char *program, const struct control_query *q, bool json)
+{
+	struct error e;
+
+	if (json ? list_json(q, &e) : list_text(q, &e))
+		return EX_OK;
+	fprintf(stderr, "%s: %s\n", program, e.text);
 	return EX_UNAVAILABLE;
 }
 
 int
-mailq_main(void)
+mailq_main(bool json)
 {
-	struct print p;
-	struct error e;
-	enum error_code code;
+	const struct control_query q = {.all = true};
 
-	print_init(&p, stdout);
-	code = ask_list(NAMES_QUEUE_SOCKET, &p, &e);
-	if (code == ERROR_NOTFOUND && geteuid() == 0) {
-		p.note = "postern-queue is not running: nothing is sent at "
-			 "present.";
-		code = browse_spool(NAMES_SPOOL_DIR, &p, &e);
-	} else if (code == ERROR_NOTFOUND) {
-		error_set(&e, ERROR_NOTFOUND,
-		    "postern-queue is not running, and only root can look "
-		    "into the queue without it (start it: systemctl start "
-		    "postern-queue, or postern-queue --foreground)");
-	}
-	if (code != ERROR_NONE)
-		return give_up(&e);
-	print_end(&p);
-	return EX_OK;
+	return mailq_list("mailq", &q, json);
+}
+
+bool
+mailq_take_json(int *argc, char **argv)
+{
+	int kept = 0;
+
+	for (int i = 0; i < *argc; i++)
+		if (i == 0 || strcmp(argv[i], "--json") != 0)
+			argv[kept++] = argv[i];
+	if (kept == *argc)
+		return false;
+	argv[kept] = NULL;
+	*argc = kept;
+	return true;
 }

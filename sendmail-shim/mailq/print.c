@@ -71,6 +71,7 @@ print_state(struct print *p, const struct control_state *s)
 {
 	char text[TEXT_MAX], span[PRINT_SHORT];
 
+	p->note = NULL;
 	if (s->reason[0] == '\0')
 		return;
 	fprintf(p->to, "Nothing is sent at present: %s",
@@ -92,10 +93,18 @@ print_message(struct print *p, const struct control_message *m)
 		fprintf(
 		    p->to, "%-33s %5s %6s %s\n", "ID", "AGE", "SIZE", "FROM");
 	p->bytes += m->size;
-	p->taken = m->taken;
+	p->place = m->place;
 	fprintf(p->to, "%-33s %5s %6s <%s>\n", m->id,
 	    print_span(p->now - m->time, age), print_size(m->size, size),
 	    escape_copy(view_of(m->sender), text, sizeof(text)));
+	if (m->place == CONTROL_HELD)
+		fprintf(p->to,
+		    "    held by an administrator, until "
+		    "\"postern queue release\"\n");
+	if (m->place == CONTROL_GIVEN)
+		fprintf(p->to,
+		    "    given up, kept until \"postern queue "
+		    "retry\" or \"delete\"\n");
 }
 
 /* What a state means to somebody who waits. */
@@ -113,18 +122,19 @@ void
 print_recipient(struct print *p, const struct control_recipient *r)
 {
 	char text[TEXT_MAX], span[PRINT_SHORT];
-	bool done = journal_state_done(r->state);
+	bool waits = !journal_state_done(r->state) && p->place == CONTROL_QUEUE;
 
 	fprintf(p->to, "    to <%s>",
 	    escape_copy(view_of(r->address), text, sizeof(text)));
 	if (strcmp(r->address, r->original) != 0)
 		fprintf(p->to, " for <%s>",
 		    escape_copy(view_of(r->original), text, sizeof(text)));
-	fprintf(p->to, ": %s", p->taken ? words[r->state] : "not taken in yet");
+	fprintf(p->to, ": %s",
+	    p->place != CONTROL_NEW ? words[r->state] : "not taken in yet");
 	if (r->attempts != 0)
 		fprintf(p->to, ", %" PRIu64 " attempt%s", r->attempts,
 		    r->attempts == 1 ? "" : "s");
-	if (!done && r->due > p->now)
+	if (waits && r->due > p->now)
 		fprintf(
 		    p->to, ", next in %s", print_span(r->due - p->now, span));
 	if (r->reply[0] != '\0')
@@ -143,4 +153,36 @@ print_end(struct print *p)
 	else
 		fprintf(p->to, "%u message%s, %s bytes\n", p->messages,
 		    p->messages == 1 ? "" : "s", print_size(p->bytes, size));
+}
+
+static bool
+hear_state(void *arg, const struct control_state *s)
+{
+	print_state(arg, s);
+	return true;
+}
+
+static bool
+hear_message(void *arg, const struct control_message *m)
+{
+	struct print *p = arg;
+
+	print_message(p, m);
+	return ferror(p->to) == 0;
+}
+
+static bool
+hear_recipient(void *arg, const struct control_recipient *r)
+{
+	print_recipient(arg, r);
+	return true;
+}
+
+struct ask_ear
+print_ear(struct print *p)
+{
+	return (struct ask_ear){.arg = p,
+	    .state = hear_state,
+	    .message = hear_message,
+	    .recipient = hear_recipient};
 }

@@ -6,18 +6,21 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "queue/control.h"
+#include "sendmail-shim/mailq/ask.h"
 
 struct print {
 	FILE *to;
-	const char *note; /* comes before the first message */
+	const char *note; /* before the first message; NULL after a state */
 	int64_t now;      /* seconds since 1970 */
 	unsigned messages;
 	uint64_t bytes;
-	bool taken; /* of the message whose recipients come */
+	enum control_place place; /* of the message whose recipients come */
 };
 
 void print_init(struct print *p, FILE *to);
+
+/* An ear that prints whatever it is told of. */
+struct ask_ear print_ear(struct print *p);
 
 /* Why nothing goes out, if so. */
 void print_state(struct print *p, const struct control_state *s);

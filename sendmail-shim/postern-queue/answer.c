@@ -2,113 +2,34 @@
 /* Answers of queue.sock. */
 #include "config.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
-#include "base/escape.h"
-#include "queue/control.h"
-#include "queue/listing.h"
 #include "sendmail-shim/postern-queue/answer.h"
-#include "sys/io.h"
+#include "sendmail-shim/postern-queue/change.h"
+#include "sendmail-shim/postern-queue/gather.h"
+#include "sendmail-shim/postern-queue/show.h"
+#include "sendmail-shim/postern-queue/standing.h"
 #include "sys/log.h"
 
-/* Why nothing goes out, in the words of the log. */
-static void
-describe(const struct runner *r, struct control_state *out)
-{
-	char reason[sizeof(out->reason) / 2];
-	const struct route *first = r->routes.list;
+/* One request: who may ask it, where it looks, what it does. */
+struct answer {
+	enum control_frame type;
+	bool privileged; /* root and postern-queue only */
+	bool changes;    /* no message by accident */
+	bool single;     /* one message, by its id */
+	unsigned places;
+	unsigned failed_places; /* when the query has failed, or a whole id */
+	/* Ends the answer, or leaves it to be gathered; may be NULL. */
+	void (*begin)(struct runner *r, struct client *c);
+	/* For each message that is meant and may be seen. */
+	void (*one)(
+	    struct runner *r, struct client *c, const struct listing *l);
+	/* After as many as one turn looks at; may be NULL. */
+	void (*commit)(struct runner *r, struct client *c);
+};
 
-	*out = (struct control_state){.due = 0};
-	if (r->routes.n == 0) {
-		const char *why = r->settings.broken.code != ERROR_NONE
-		    ? r->settings.broken.text
-		    : "no relay section";
-
-		snprintf(out->reason, sizeof(out->reason),
-		    "no relay is configured: %s",
-		    escape_copy(view_of(why), reason, sizeof(reason)));
-		return;
-	}
-	if (routes_choose(&r->routes, r->now.mono) != ROUTE_NONE &&
-	    routes_all_failing_since(&r->routes) == INT64_MAX)
-		return;
-	snprintf(out->reason, sizeof(out->reason), "relay %s: %s: %s",
-	    first->relay->name, outage_of(first->why)->what,
-	    escape_copy(view_of(first->reason), reason, sizeof(reason)));
-	out->due = r->now.wall + routes_due(&r->routes) - r->now.mono;
-}
-
-static bool
-add_name(struct client *c, size_t *size, const struct item *it, bool taken)
-{
-	if (c->n_names == *size) {
-		size_t more = *size != 0 ? *size * 2 : 256;
-		struct server_name *names =
-		    reallocarray(c->names, more, sizeof(*names));
-
-		if (names == NULL)
-			return false;
-		c->names = names;
-		*size = more;
-	}
-	c->names[c->n_names++] =
-	    (struct server_name){{it->name[0], it->name[1]}, taken};
-	return true;
-}
-
-static bool
-add_waiting(const struct runner *r, struct client *c, size_t *size)
-{
-	for (size_t i = 0; i < r->list.n; i++)
-		if (!add_name(c, size, &r->list.items[i], true))
-			return false;
-	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
-		if (r->entries[i].stage != ENTRY_FREE &&
-		    !add_name(c, size, &r->entries[i].item, true))
-			return false;
-	return true;
-}
-
-/* What lies in drop/new and was not taken in yet. */
-static bool
-add_dropped(const struct runner *r, struct client *c, size_t *size)
-{
-	struct dirent *d;
-	struct item it;
-	bool ok = true;
-	int fd = openat(r->store.dirs[SPOOL_DROP_NEW], ".",
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-
-	if (dir == NULL) {
-		io_close(&fd);
-		return true;
-	}
-	while (ok && (d = readdir(dir)) != NULL) {
-		if (!spool_check_name(view_of(d->d_name)))
-			continue;
-		it = item_of(view_of(d->d_name));
-		ok = add_name(c, size, &it, false);
-	}
-	closedir(dir);
-	return ok;
-}
-
-static int
-by_age(const void *a, const void *b)
-{
-	const struct server_name *x = a, *y = b;
-
-	for (int i = 0; i < 2; i++)
-		if (x->name[i] != y->name[i])
-			return x->name[i] < y->name[i] ? -1 : 1;
-	return 0;
-}
+#define EVERYWHERE \
+	(GATHER(CONTROL_NEW) | GATHER(CONTROL_QUEUE) | GATHER(CONTROL_HELD))
 
 static void
 finish(struct client *c)
@@ -117,80 +38,31 @@ finish(struct client *c)
 	c->ending = true;
 }
 
-static void
-refuse(struct client *c, const char *reason)
+void
+answer_refuse(struct client *c, const char *reason)
 {
 	control_put_refused(&c->out, reason);
 	c->ending = true;
 }
 
 static void
-begin_list(struct runner *r, struct client *c)
+put_state(const struct runner *r, struct client *c)
 {
 	struct control_state state;
-	size_t size = 0;
 
-	if (!add_waiting(r, c, &size) || !add_dropped(r, c, &size)) {
-		refuse(c, "no memory for the listing");
-		return;
-	}
-	if (c->n_names != 0)
-		qsort(c->names, c->n_names, sizeof(*c->names), by_age);
-	describe(r, &state);
+	standing_describe(r, &state);
+	if (!c->privileged)
+		state.messages = 0;
 	control_put_state(&c->out, &state);
 }
 
 static void
-flush(struct runner *r, struct client *c)
-{
-	struct control_state state;
-
-	routes_hurry(&r->routes, false);
-	list_hurry(&r->list, false);
-	r->look_at = 0;
-	log_event(LOG_LEVEL_INFO, "flush: uid %u had everything tried now",
-	    (unsigned)c->uid);
-	describe(r, &state);
-	control_put_state(&c->out, &state);
-	finish(c);
-}
-
-/* Who may ask what. */
-static const struct {
-	enum control_frame type;
-	bool privileged; /* root and postern-queue only */
-	void (*begin)(struct runner *r, struct client *c);
-} requests[] = {
-    {CONTROL_LIST, false, begin_list},
-    {CONTROL_FLUSH, true, flush},
-};
-
-void
-answer_request(struct runner *r, struct client *c, const struct frame *f)
-{
-	struct error e;
-
-	c->answering = true;
-	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
-		if (requests[i].type != f->type)
-			continue;
-		if (control_get_plain(f, &e) != ERROR_NONE)
-			refuse(c, e.text);
-		else if (requests[i].privileged && !c->privileged)
-			refuse(c, "only root may do this");
-		else
-			requests[i].begin(r, c);
-		return;
-	}
-	refuse(c, "there is no such request");
-}
-
-static void
-put_listing(struct client *c, const struct listing *l)
+put_listing(struct runner *r, struct client *c, const struct listing *l)
 {
 	struct control_message m;
 	struct control_recipient to;
 
+	(void)r;
 	listing_message(l, &m);
 	control_put_message(&c->out, &m);
 	for (unsigned i = 0; i < l->j.n; i++) {
@@ -199,19 +71,169 @@ put_listing(struct client *c, const struct listing *l)
 	}
 }
 
+static void
+show_listing(struct runner *r, struct client *c, const struct listing *l)
+{
+	put_listing(r, c, l);
+	show_open(r, c, l);
+}
+
+static void
+status(struct runner *r, struct client *c)
+{
+	(void)r;
+	finish(c);
+}
+
+static void
+watch(struct runner *r, struct client *c)
+{
+	(void)r;
+	c->watching = true;
+}
+
+/* Everything at once needs no look at each message. */
+static void
+flush(struct runner *r, struct client *c)
+{
+	routes_hurry(&r->routes, false);
+	r->look_at = 0;
+	if (!control_query_is_open(&c->query) || c->query.failed)
+		return;
+	list_hurry(&r->list, false);
+	log_event(LOG_LEVEL_INFO, "flush: uid %u had everything tried now",
+	    (unsigned)c->uid);
+	finish(c);
+}
+
+static const struct answer answers[] = {
+    {.type = CONTROL_LIST,
+	.places = EVERYWHERE,
+	.failed_places = GATHER(CONTROL_GIVEN),
+	.one = put_listing},
+    {.type = CONTROL_SHOW,
+	.single = true,
+	.places = EVERYWHERE,
+	.failed_places = GATHER(CONTROL_GIVEN),
+	.one = show_listing},
+    {.type = CONTROL_FLUSH,
+	.privileged = true,
+	.places = GATHER(CONTROL_QUEUE),
+	.begin = flush,
+	.one = change_retry,
+	.commit = change_commit},
+    {.type = CONTROL_RETRY,
+	.privileged = true,
+	.changes = true,
+	.places = GATHER(CONTROL_QUEUE),
+	.failed_places = GATHER(CONTROL_GIVEN),
+	.begin = flush,
+	.one = change_retry,
+	.commit = change_commit},
+    {.type = CONTROL_HOLD,
+	.privileged = true,
+	.changes = true,
+	.places = GATHER(CONTROL_NEW) | GATHER(CONTROL_QUEUE),
+	.one = change_hold,
+	.commit = change_commit},
+    {.type = CONTROL_RELEASE,
+	.privileged = true,
+	.changes = true,
+	.places = GATHER(CONTROL_HELD),
+	.one = change_release,
+	.commit = change_commit},
+    {.type = CONTROL_DELETE,
+	.changes = true,
+	.places = EVERYWHERE,
+	.failed_places = GATHER(CONTROL_GIVEN),
+	.one = change_delete,
+	.commit = change_commit},
+    {.type = CONTROL_STATUS, .begin = status},
+    {.type = CONTROL_WATCH, .begin = watch},
+};
+
+static const struct answer *
+find(uint8_t type)
+{
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (answers[i].type == type)
+			return &answers[i];
+	return NULL;
+}
+
+/* Why this client does not get this; NULL: it does. */
+static const char *
+objection(const struct client *c)
+{
+	const struct control_query *q = &c->query;
+	const struct answer *a = c->answer;
+	bool one = control_query_is_one(q);
+
+	if (a->privileged && !c->privileged)
+		return "only root may do this";
+	if (q->failed && a->failed_places == 0)
+		return "there is nothing to do with what was given up but to "
+		       "list, show, retry or delete it";
+	if ((a->single && !one) || (a->changes && q->id[0] != '\0' && !one))
+		return "not a queue id";
+	if (a->changes && control_query_is_open(q) != q->all)
+		return "say which messages: ids, a sender, a recipient, or all";
+	return NULL;
+}
+
+static void
+gather(struct runner *r, struct client *c)
+{
+	const struct answer *a = c->answer;
+	unsigned places = c->query.failed ? a->failed_places : a->places;
+
+	if (control_query_is_one(&c->query))
+		places |= a->failed_places;
+	if (!gather_names(r, c, places))
+		answer_refuse(c, "no memory for the list");
+}
+
+void
+answer_request(struct runner *r, struct client *c, const struct frame *f)
+{
+	const char *why;
+	struct error e;
+
+	c->answering = true;
+	c->answer = find(f->type);
+	if (c->answer == NULL) {
+		answer_refuse(c, "there is no such request");
+		return;
+	}
+	if (control_get_query(f, &c->query, &e) != ERROR_NONE) {
+		answer_refuse(c, e.text);
+		return;
+	}
+	why = objection(c);
+	if (why != NULL) {
+		answer_refuse(c, why);
+		return;
+	}
+	put_state(r, c);
+	if (c->answer->begin != NULL)
+		c->answer->begin(r, c);
+	if (!c->ending && !c->watching)
+		gather(r, c);
+}
+
 static enum error_code
-load(struct runner *r, struct listing *l, const char *name, bool taken)
+load(struct runner *r, struct listing *l, const char *name,
+    enum control_place place)
 {
 	struct error e;
 
-	return listing_load(l,
-	    r->store.dirs[taken ? SPOOL_QUEUE : SPOOL_DROP_NEW], name, taken,
+	return listing_load(l, r->store.dirs[listing_dir(place)], name, place,
 	    r->config.drop_uid, &e);
 }
 
 /* One message, unless it has gone since, or is somebody else's. */
 static void
-list_one(struct runner *r, struct client *c, const struct server_name *n)
+answer_one(struct runner *r, struct client *c, const struct server_name *n)
 {
 	const struct item it = {.name = {n->name[0], n->name[1]}};
 	char name[SPOOL_NAME + 1];
@@ -220,19 +242,77 @@ list_one(struct runner *r, struct client *c, const struct server_name *n)
 
 	item_name(&it, name);
 	listing_init(&l);
-	code = load(r, &l, name, n->taken);
-	if (code == ERROR_NOTFOUND && !n->taken)
-		code = load(r, &l, name, true);
-	if (code == ERROR_NONE && (c->privileged || l.m.uid == c->uid))
-		put_listing(c, &l);
+	code = load(r, &l, name, n->place);
+	if (code == ERROR_NOTFOUND && n->place == CONTROL_NEW &&
+	    (c->answer->places & GATHER(CONTROL_QUEUE)) != 0)
+		code = load(r, &l, name, CONTROL_QUEUE);
+	if (code == ERROR_NONE && (c->privileged || l.m.uid == c->uid) &&
+	    listing_matches(&l, &c->query)) {
+		c->chosen++;
+		c->answer->one(r, c, &l);
+	}
 	listing_clear(&l);
 }
 
-void
-answer_more(struct runner *r, struct client *c)
+/* The last words: that there was no such message, and the end. */
+static void
+conclude(struct client *c)
 {
-	if (c->at < c->n_names)
-		list_one(r, c, &c->names[c->at++]);
-	else
-		finish(c);
+	if (c->chosen == 0 && control_query_is_one(&c->query)) {
+		answer_refuse(c, "there is no such message there");
+		return;
+	}
+	finish(c);
+}
+
+void
+answer_some(struct runner *r, struct client *c, size_t ready)
+{
+	unsigned steps = 0;
+
+	while (!c->ending && steps++ < SERVER_STEPS && c->out.n < ready) {
+		if (c->text >= 0)
+			show_more(c);
+		else if (c->at < c->n_names)
+			answer_one(r, c, &c->names[c->at++]);
+		else
+			break;
+	}
+	if (c->n_changes != 0)
+		c->answer->commit(r, c);
+	if (!c->ending && c->text < 0 && c->at == c->n_names)
+		conclude(c);
+}
+
+static bool
+is_left(const struct entry *en)
+{
+	for (unsigned i = 0; i < en->j.n; i++)
+		if (!journal_state_done(en->j.list[i].state))
+			return true;
+	return false;
+}
+
+static void
+copy(const char *from, char *dst, size_t size)
+{
+	view_copy(view_before(view_of(from), size - 1), dst, size);
+}
+
+void
+answer_event(struct client *c, const struct entry *en, unsigned i)
+{
+	const struct journal_recipient *to = &en->j.list[i];
+	const char *original = message_recipient(&en->m, to->original);
+	struct control_event v = {.left = is_left(en),
+	    .recipient = {
+		.state = to->state, .attempts = to->attempts, .due = to->due}};
+
+	copy(en->name, v.id, sizeof(v.id));
+	copy(to->address, v.recipient.address, sizeof(v.recipient.address));
+	copy(original != NULL ? original : to->address, v.recipient.original,
+	    sizeof(v.recipient.original));
+	copy(to->relay, v.recipient.relay, sizeof(v.recipient.relay));
+	copy(to->reply, v.recipient.reply, sizeof(v.recipient.reply));
+	control_put_event(&c->out, &v);
 }

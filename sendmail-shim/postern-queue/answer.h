@@ -3,6 +3,7 @@
 #ifndef POSTERN_QUEUE_ANSWER_H
 #define POSTERN_QUEUE_ANSWER_H
 
+#include "queue/listing.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sendmail-shim/postern-queue/server.h"
 #include "sys/frame.h"
@@ -10,7 +11,14 @@
 /* Checks that the client may ask this, and begins the answer. */
 void answer_request(struct runner *r, struct client *c, const struct frame *f);
 
-/* Adds the next piece of a listing, or its end. */
-void answer_more(struct runner *r, struct client *c);
+/* Adds the next piece of the answer, until about ready bytes wait, or its end.
+ */
+void answer_some(struct runner *r, struct client *c, size_t ready);
+
+/* Adds what became of a recipient of a message in flight. */
+void answer_event(struct client *c, const struct entry *en, unsigned i);
+
+/* Adds CONTROL_REFUSED and ends the answer. */
+void answer_refuse(struct client *c, const char *reason);
 
 #endif

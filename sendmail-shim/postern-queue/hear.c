@@ -111,6 +111,7 @@ hear_route_failed(
 	    to->relay->name, outage->what, f->reason,
 	    (long long)(to->due - r->now.mono),
 	    outage->mending ? ", or when it is mended" : "");
+	server_tell_state(r);
 }
 
 static bool

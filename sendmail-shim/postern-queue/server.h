@@ -13,17 +13,23 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "queue/control.h"
 
+struct answer;
+struct change;
+struct entry;
 struct runner;
 
-/* Connections at a time, and of one uid that is not root. */
+/* Connections at a time, those that only root gets, and of one uid that is not
+ * root. */
 #define SERVER_CLIENTS 16
+#define SERVER_FOR_ROOT 4
 #define SERVER_PER_UID 4
 
-/* A message that a listing will come to. */
+/* A message that an answer will come to. */
 struct server_name {
 	uint64_t name[2];
-	bool taken;
+	enum control_place place;
 };
 
 struct client {
@@ -32,12 +38,21 @@ struct client {
 	bool privileged;
 	bool answering; /* the request was read */
 	bool ending;    /* what is in out is the rest */
+	bool watching;  /* out is for what happens */
 	int64_t until;  /* monotonic second; moves on with progress */
 	struct buf in;
 	struct buf out;
-	struct server_name *names; /* of a listing, by age */
+	const struct answer *answer; /* what it asked for */
+	struct control_query query;
+	struct server_name *names; /* those to look at, by age */
 	size_t n_names;
+	size_t names_size;
 	size_t at;
+	struct change *changes; /* of this turn, not yet made; at most STEPS */
+	size_t n_changes;
+	size_t chosen; /* messages that were meant */
+	int text;      /* the message that is being shown, or -1 */
+	uint64_t text_at;
 };
 
 struct server {
@@ -47,6 +62,17 @@ struct server {
 
 void server_init(struct server *s, int listener);
 void server_clear(struct server *s);
+
+/* Messages looked at for a client in a turn. */
+#define SERVER_STEPS 64
+
+/* Serves a connection that was made by other means; fd is its own now. */
+void server_adopt(struct runner *r, int fd);
+
+/* Tells who watches what became of a recipient, and how delivery stands. */
+void server_tell_recipient(
+    struct runner *r, const struct entry *en, unsigned i);
+void server_tell_state(struct runner *r);
 
 /* Fills in what to wait for, at most 1 + SERVER_CLIENTS of them; how many. */
 size_t server_poll(const struct server *s, struct pollfd *fds);

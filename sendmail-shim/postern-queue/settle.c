@@ -157,6 +157,7 @@ settle(struct runner *r, struct entry *en)
 		if (!en->changed[i])
 			continue;
 		log_recipient(r, en, i);
+		server_tell_recipient(r, en, i);
 		en->item.last = (uint32_t)r->now.mono;
 	}
 	if (done)

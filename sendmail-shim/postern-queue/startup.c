@@ -32,18 +32,20 @@ exists(int dir, const char *name)
 
 /*
  * A journal whose message is gone: it goes too, or follows its message to
- * failed/.  While the message is in drop/new, it is written anew.
+ * failed/ or hold/.  While the message is in drop/new, it is written anew.
  */
 static void
 tidy_journal(struct runner *r, const char *file, const char *name)
 {
+	static const enum spool_dir others[] = {SPOOL_FAILED, SPOOL_HOLD};
 	const int *dirs = r->store.dirs;
 
 	if (exists(dirs[SPOOL_QUEUE], name))
 		return;
-	if (exists(dirs[SPOOL_FAILED], name) &&
-	    file_move(dirs[SPOOL_QUEUE], file, dirs[SPOOL_FAILED], file))
-		return;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (exists(dirs[others[i]], name) &&
+		    file_move(dirs[SPOOL_QUEUE], file, dirs[others[i]], file))
+			return;
 	unlinkat(dirs[SPOOL_QUEUE], file, 0);
 }
 

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -70,11 +71,11 @@ send_mail(const char *program, const struct options *o)
 }
 
 static int
-run(const char *program, const struct options *o)
+run(const char *program, const struct options *o, bool json)
 {
 	switch (o->mode) {
 	case OPTIONS_QUEUE:
-		return mailq_main();
+		return mailq_main(json);
 	case OPTIONS_ALIASES:
 		return alias_tool_check(program, NAMES_ALIASES);
 	case OPTIONS_VERIFY:
@@ -95,6 +96,8 @@ int
 main(int argc, char **argv)
 {
 	const char *program = options_program(argc > 0 ? argv[0] : NULL);
+	bool json =
+	    strcmp(program, "mailq") == 0 && mailq_take_json(&argc, argv);
 	struct options options;
 	struct error e;
 
@@ -102,7 +105,7 @@ main(int argc, char **argv)
 		return EX_OSERR;
 	switch (options_parse(argc, argv, &options, &e)) {
 	case ERROR_NONE:
-		return run(program, &options);
+		return run(program, &options, json);
 	case ERROR_REFUSED:
 		return fail(program, EX_USAGE, &e);
 	default:

@@ -30,8 +30,8 @@ parse(const struct buf *b)
 
 START_TEST(carries_everything)
 {
-	struct control_message m = {"id", "alice@x", 5, 6, 7, true}, m2;
-	struct control_state s = {"relay one: gone", 8}, s2;
+	struct control_message m = {"id", "alice@x", 5, 6, 7, CONTROL_HELD}, m2;
+	struct control_state s = {"relay one: gone", 8, 9}, s2;
 	struct control_recipient r2;
 	struct frame f;
 	struct buf b;
@@ -48,13 +48,14 @@ START_TEST(carries_everything)
 	ck_assert_int_eq(m2.time, 5);
 	ck_assert_uint_eq(m2.size, 6);
 	ck_assert_uint_eq(m2.uid, 7);
-	ck_assert(m2.taken);
+	ck_assert_int_eq(m2.place, CONTROL_HELD);
 	buf_reset(&b);
 	ck_assert(control_put_state(&b, &s));
 	f = parse(&b);
 	ck_assert_int_eq(control_get_state(&f, &s2, &e), ERROR_NONE);
 	ck_assert_str_eq(s2.reason, s.reason);
 	ck_assert_int_eq(s2.due, 8);
+	ck_assert_uint_eq(s2.messages, 9);
 	buf_reset(&b);
 	ck_assert(control_put_recipient(&b, &recipient));
 	f = parse(&b);

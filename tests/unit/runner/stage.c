@@ -81,7 +81,8 @@ static void
 make_paths(struct stage *s)
 {
 	static const char *const dirs[] = {
-	    "drop", "drop/tmp", "drop/new", "queue", "failed", "corrupt"};
+	    "drop", "drop/tmp", "drop/new", "queue", "hold",
+	    "failed", "corrupt"};
 	char path[STAGE_PATH + 16];
 
 	/* Where there is memory to write to, syncing takes no time. */

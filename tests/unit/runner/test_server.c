@@ -16,6 +16,7 @@
 #include "runner/suites.h"
 #include "sendmail-shim/mailq/ask.h"
 #include "sendmail-shim/mailq/browse.h"
+#include "sendmail-shim/mailq/print.h"
 #include "sys/listener.h"
 #include "sys/io.h"
 
@@ -53,9 +54,27 @@ end(struct served *v)
 typedef enum error_code ask_fn(
     const char *path, struct print *p, struct error *e);
 
+static enum error_code
+ask_list(const char *path, struct print *p, struct error *e)
+{
+	const struct control_query q = {.all = true};
+	const struct ask_ear ear = print_ear(p);
+
+	return ask(path, CONTROL_LIST, &q, &ear, e);
+}
+
+static enum error_code
+ask_flush(const char *path, struct print *p, struct error *e)
+{
+	const struct control_query q = {.all = true};
+	const struct ask_ear ear = print_ear(p);
+
+	return ask(path, CONTROL_FLUSH, &q, &ear, e);
+}
+
 /* Asks in another process, as another user if uid is not 0; its status. */
 static int
-ask(struct served *v, ask_fn *fn, uid_t uid)
+asked(struct served *v, ask_fn *fn, uid_t uid)
 {
 	struct print p;
 	struct error e;
@@ -93,7 +112,7 @@ START_TEST(says_that_nothing_waits)
 
 	serve(&v);
 	stage_start(&v.s);
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v, "Mail queue is empty\n"), 1);
 	end(&v);
 }
@@ -109,7 +128,7 @@ START_TEST(lists_what_waits_and_why)
 	stage_start(&v.s);
 	stage_run(&v.s);
 	stage_clock.wall += 10;
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v, " 10s     25 <" SENDER ">\n"), 1);
 	ck_assert_uint_eq(printed(&v,
 			      "to <deferred@x.y> for <web>: deferred, "
@@ -134,7 +153,7 @@ START_TEST(says_why_nothing_is_sent)
 	stage_drop(&v.s, SENDER, "bob@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v,
 			      "Nothing is sent at present: relay one: "
 			      "authentication failed: the script says so (next "
@@ -145,7 +164,7 @@ START_TEST(says_why_nothing_is_sent)
 	stage_stop(&v.s);
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v, "no relay is configured: "), 1);
 	ck_assert_uint_eq(printed(&v, "/conf:1: "), 1);
 	end(&v);
@@ -162,7 +181,7 @@ START_TEST(shows_what_was_just_dropped)
 	stage_run(&v.s);
 	v.s.runner->stopping = true; /* takes nothing in any more */
 	stage_drop(&v.s, SENDER, "bob@x.y");
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v, "to <bob@x.y>: not taken in yet"), 1);
 	end(&v);
 }
@@ -181,11 +200,11 @@ START_TEST(shows_others_only_their_own)
 	stage_drop(&v.s, SENDER, "deferred@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(ask(&v, ask_list, OTHER), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, OTHER), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v, "Mail queue is empty"), 1);
-	ck_assert_int_eq(ask(&v, ask_flush, OTHER), ERROR_DENIED);
+	ck_assert_int_eq(asked(&v, ask_flush, OTHER), ERROR_DENIED);
 	ck_assert_uint_eq(printed(&v, "only root may do this"), 1);
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v, "deferred@x.y"), 1);
 	end(&v);
 }
@@ -201,11 +220,11 @@ START_TEST(flushes)
 	stage_start(&v.s);
 	stage_run(&v.s);
 	stage_script(&v.s, 0, "");
-	ck_assert_int_eq(ask(&v, ask_flush, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_flush, 0), ERROR_NONE);
 	stage_run(&v.s);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 1);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<deferred@x.y>"), 1);
-	ck_assert_int_eq(ask(&v, ask_flush, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_flush, 0), ERROR_NONE);
 	stage_run(&v.s);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<deferred@x.y>"), 2);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 1);
@@ -224,7 +243,7 @@ START_TEST(lists_many)
 	stage_script(&v.s, 0, "fail 0");
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	ck_assert_uint_eq(printed(&v, "to <eve@x.y>: waiting\n"), 1000);
 	ck_assert_uint_eq(printed(&v, "1000 messages, 24K bytes"), 1);
 	end(&v);
@@ -272,7 +291,7 @@ START_TEST(bears_nonsense)
 	}
 	stage_clock.mono += 60;
 	runner_turn(v.s.runner, 0);
-	ck_assert_int_eq(ask(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
 	for (size_t i = 0; i < COUNT(fds); i++)
 		io_close(&fds[i]);
 	end(&v);
@@ -297,7 +316,7 @@ START_TEST(drops_who_does_not_read)
 	for (int i = 0; i < 100; i++)
 		runner_turn(v.s.runner, 0);
 	ck_assert(server_is_busy(&v.s.runner->server));
-	stage_clock.mono += 60;
+	stage_clock.mono += 3600 + 60;
 	runner_turn(v.s.runner, 0);
 	ck_assert(!server_is_busy(&v.s.runner->server));
 	io_close(&fd);
@@ -327,6 +346,8 @@ END_TEST
 START_TEST(browses_without_a_runner)
 {
 	struct served v;
+	const struct control_query q = {.all = true};
+	struct ask_ear ear;
 	struct print p;
 	struct error e;
 	FILE *f;
@@ -340,13 +361,15 @@ START_TEST(browses_without_a_runner)
 	f = fopen(v.printed, "we");
 	print_init(&p, f);
 	p.now = stage_clock.wall;
-	ck_assert_int_eq(browse_spool(v.s.root, &p, &e), ERROR_NONE);
+	ear = print_ear(&p);
+	ck_assert_int_eq(browse_spool(v.s.root, &q, &ear, &e), ERROR_NONE);
 	print_end(&p);
 	fclose(f);
 	ck_assert_uint_eq(printed(&v, "deferred@x.y>: deferred, 1 attempt"), 1);
 	ck_assert_uint_eq(printed(&v, "to <bob@x.y>: not taken in yet"), 1);
 	ck_assert_uint_eq(printed(&v, "2 messages"), 1);
-	ck_assert_int_eq(browse_spool("/nonexistent", &p, &e), ERROR_SYSTEM);
+	ck_assert_int_eq(
+	    browse_spool("/nonexistent", &q, &ear, &e), ERROR_SYSTEM);
 	end(&v);
 }
 END_TEST
