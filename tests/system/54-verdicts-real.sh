@@ -32,6 +32,14 @@ seen() {
 	like "$1: the log" "$(lines "$4" | tail -n 1)" "$3"
 }
 
+# mailbox_password WORD: changes alice's; Dovecot looks once a second.
+mailbox_password() {
+	provider sed -i "s/^$ALICE:[^:]*/$ALICE:{PLAIN}$1/" \
+	    /etc/dovecot/mailboxes
+	wait_for 10 provider doveadm -c /etc/dovecot/plain.conf auth test \
+	    $ALICE "$1"
+}
+
 # dovecot NAME PORTS EDIT: another Dovecot beside "plain", on ports that begin
 # with that digit.
 dovecot() {
@@ -100,8 +108,7 @@ seen 'Dovecot [LIMIT], another' AUTH_ERR "refused" $ALICE 'yet another'
 provider kill "$(cat "$T/one")"
 # What the server refuses is the stored password no longer.
 at imaps://plain.example.test '	offline = "7d"'
-provider sed -i "s/^$ALICE:[^:]*/$ALICE:{PLAIN}changed/" \
-    /etc/dovecot/mailboxes
+mailbox_password changed
 seen 'Dovecot, the password was changed there' AUTH_ERR refused $ALICE "$RIGHT"
 check 'what was stored is gone' wait_for 10 host test ! -e $STORED
 # A new daemon, which does not remember that it was refused.
@@ -110,8 +117,7 @@ login_start
 at imaps://dead.example.test '	offline = "7d"'
 seen 'and opens nothing, whatever happens' AUTHINFO_UNAVAIL unreachable \
     $ALICE "$RIGHT"
-provider sed -i "s/^$ALICE:[^:]*/$ALICE:{PLAIN}$RIGHT/" \
-    /etc/dovecot/mailboxes
+mailbox_password "$RIGHT"
 login_stop
 
 provider bash -c 'for name in broken limited foreign; do

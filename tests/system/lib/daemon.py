@@ -26,9 +26,12 @@ SILENT = "silent.example.test"
 REGISTRY = "/var/lib/postern/users/by-name/"
 
 
-def request(kind, user, password=None, rhost="", service="test", debug=0):
+def request(kind, user, password=None, uid=None, rhost="", service="test",
+            debug=0):
+    if uid is None:
+        uid = pwd.getpwnam(user).pw_uid
     fields = [(1, user.encode()),
-              (2, struct.pack(">Q", pwd.getpwnam(user).pw_uid)),
+              (2, struct.pack(">Q", uid)),
               (3, service.encode()), (4, rhost.encode()), (5, b""),
               (7, struct.pack(">Q", debug))]
     if password is not None:

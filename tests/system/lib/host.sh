@@ -171,7 +171,7 @@ reset() {
 	chmod 640 /etc/postern/relay.password
 	printf '%s\n' 'root: carol@example.test' 'tina: alice@example.test' \
 	    >/etc/aliases
-	rm -rf $STATE/users/by-uid/* $STATE/users/by-name/* \
+	rm -rf $STATE/users/by-uid/* $STATE/users/by-name/* $STATE/login/* \
 	    /home/example.test /home/example.org
 	find $SPOOL -type f -delete
 	directories
