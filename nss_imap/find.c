@@ -21,19 +21,6 @@ nss_find_name(const char *name, struct account *out)
 }
 
 enum error_code
-nss_find_with_group(const char *name, struct account *out, gid_t *gid_out)
-{
-	struct view v = view_of(name);
-	struct error e;
-
-	*gid_out = 0;
-	if (!account_check_name(v))
-		return ERROR_NOTFOUND;
-	return resolve_with_group(
-	    &resolve_places, v, nss_may_compute(), out, gid_out, &e);
-}
-
-enum error_code
 nss_find_uid(uid_t uid, struct account *out)
 {
 	struct error e;

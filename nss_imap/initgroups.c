@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "nss_imap/nss.h"
+#include "users/resolve.h"
 
 /* glibc's growing list of groups. */
 struct list {
@@ -47,32 +48,21 @@ add(const struct list *l, gid_t gid)
 	return ERROR_NONE;
 }
 
-/* A group= that is not to be had is left out: the login goes on without. */
-static enum error_code
-add_all(const struct list *l, uid_t own, gid_t more, gid_t primary)
-{
-	enum error_code code = ERROR_NONE;
-
-	if (own != primary)
-		code = add(l, own);
-	if (code == ERROR_NONE && more != 0 && more != primary)
-		code = add(l, more);
-	return code;
-}
-
 enum nss_status
 _nss_imap_initgroups_dyn(const char *user, gid_t group, long *start, long *size,
     gid_t **groups, long limit, int *errnop)
 {
 	const struct list l = {start, size, groups, limit};
 	int saved = errno, reason;
-	struct account account;
+	gid_t gids[RESOLVE_GROUPS];
+	unsigned n;
 	enum nss_status status;
-	gid_t more;
-	enum error_code code = nss_find_with_group(user, &account, &more);
+	struct error e;
+	enum error_code code = resolve_groups(&resolve_places, view_of(user),
+	    nss_may_compute(), group, gids, &n, &e);
 
-	if (code == ERROR_NONE)
-		code = add_all(&l, account.uid, more, group);
+	for (unsigned i = 0; code == ERROR_NONE && i < n; i++)
+		code = add(&l, gids[i]);
 	status = nss_status_of(code, &reason);
 	errno = saved;
 	if (status != NSS_STATUS_SUCCESS)

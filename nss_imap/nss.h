@@ -71,10 +71,6 @@ enum nss_status nss_answer(enum error_code code, nss_fill_fn *fill, void *entry,
 enum error_code nss_find_name(const char *name, struct account *out);
 enum error_code nss_find_uid(uid_t uid, struct account *out);
 
-/* The same of a name, and the number of its group=, 0 for none. */
-enum error_code nss_find_with_group(
-    const char *name, struct account *out, gid_t *gid_out);
-
 /* Whether this process is told of accounts that are not registered yet. */
 bool nss_may_compute(void);
 

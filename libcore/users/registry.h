@@ -9,6 +9,8 @@
 #ifndef USERS_REGISTRY_H
 #define USERS_REGISTRY_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "users/account.h"
 #include "users/accounts.h"
@@ -23,6 +25,12 @@ enum error_code registry_find_name(const char *dir, struct view name,
     const struct accounts_range *range, struct account *out, struct error *e);
 enum error_code registry_find_uid(const char *dir, uid_t uid,
     const struct accounts_range *range, struct account *out, struct error *e);
+
+/*
+ * Whether the record of a name has this number, by one link alone: it is for
+ * who does not use the number, since the other link may be another's.
+ */
+bool registry_claims(const char *dir, struct view name, uid_t uid);
 
 /*
  * Whether a number is free: ERROR_NONE, or ERROR_EXISTS when a record or a

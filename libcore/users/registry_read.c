@@ -131,6 +131,16 @@ registry_find_name(const char *dir, struct view name,
 	return ERROR_NONE;
 }
 
+bool
+registry_claims(const char *dir, struct view name, uid_t uid)
+{
+	struct account account;
+	struct error e;
+
+	return read_name(dir, name, &account, &e) == ERROR_NONE &&
+	    account.uid == uid;
+}
+
 enum error_code
 registry_find_uid(const char *dir, uid_t uid,
     const struct accounts_range *range, struct account *out, struct error *e)

@@ -117,41 +117,62 @@ find_group(const struct resolve_places *places, const char *group)
 	return gid >= LIMIT_FIRST_ORDINARY_ID ? gid : 0;
 }
 
+/*
+ * The account's own group.  When it is the primary one it is not asked for,
+ * and so not proved either.
+ */
 static enum error_code
-find_with_group(const struct accounts *a, const struct resolve_places *places,
-    struct view name, bool compute, struct account *out, gid_t *gid_out,
+find_own_group(const struct accounts *a, const struct resolve_places *places,
+    struct view name, bool compute, gid_t primary, gid_t *gid_out,
     struct error *e)
 {
 	struct accounts_defaults d;
-	struct accounts_rule rule;
+	struct account account;
 	enum error_code code;
 
+	*gid_out = primary;
+	if (registry_claims(places->registry, name, primary))
+		return ERROR_NONE;
 	accounts_get_defaults(a, &d);
-	code = registry_find_name(places->registry, name, &d.range, out, e);
+	code =
+	    registry_find_name(places->registry, name, &d.range, &account, e);
 	if (code == ERROR_NOTFOUND && compute)
-		code = allow(a, places, name, out, e);
-	if (code == ERROR_NONE &&
-	    accounts_look(a, name, &rule) == ACCOUNTS_ALLOWED)
-		*gid_out = find_group(places, rule.group);
+		code = allow(a, places, name, &account, e);
+	if (code == ERROR_NONE)
+		*gid_out = account.uid;
 	return code;
 }
 
+static void
+add_group(gid_t gid, gid_t primary, gid_t gids[RESOLVE_GROUPS], unsigned *n)
+{
+	if (gid != 0 && gid != primary)
+		gids[(*n)++] = gid;
+}
+
 enum error_code
-resolve_with_group(const struct resolve_places *places, struct view name,
-    bool compute, struct account *out, gid_t *gid_out, struct error *e)
+resolve_groups(const struct resolve_places *places, struct view name,
+    bool compute, gid_t primary, gid_t gids_out[RESOLVE_GROUPS],
+    unsigned *n_out, struct error *e)
 {
 	struct accounts *a;
+	struct accounts_rule rule;
 	enum error_code code;
+	gid_t own;
 
-	*gid_out = 0;
+	*n_out = 0;
 	if (!account_check_name(name))
 		return error_set(e, ERROR_NOTFOUND, "not an account name");
 	code = accounts_open(places->accounts, places->check_owner, &a, e);
-	if (code == ERROR_NOTFOUND)
-		return resolve_registered(places, name, out, e);
 	if (code != ERROR_NONE)
 		return code;
-	code = find_with_group(a, places, name, compute, out, gid_out, e);
+	code = find_own_group(a, places, name, compute, primary, &own, e);
+	if (code == ERROR_NONE) {
+		add_group(own, primary, gids_out, n_out);
+		if (accounts_look(a, name, &rule) == ACCOUNTS_ALLOWED)
+			add_group(find_group(places, rule.group), primary,
+			    gids_out, n_out);
+	}
 	accounts_close(&a);
 	return code;
 }

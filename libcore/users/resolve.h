@@ -45,14 +45,16 @@ enum error_code resolve_uid(const struct resolve_places *places, uid_t uid,
 enum error_code resolve_allowed(const struct resolve_places *places,
     struct view name, struct account *out, struct error *e);
 
+/* The groups that accounts are in besides: their own and that of group=. */
+#define RESOLVE_GROUPS 2
+
 /*
- * The account of a name, registered or, with compute, computed, and the number
- * of its line's group=, from one look at the accounts file.  *gid_out is 0 when
- * it has none, or one that is not a local group with a number of
- * LIMIT_FIRST_ORDINARY_ID or above.
+ * The groups of a name, registered or, with compute, computed: its own unless
+ * it is primary, and that of its line's group=, if that is a local group with a
+ * number of LIMIT_FIRST_ORDINARY_ID or above.  One look at the accounts file.
  */
-enum error_code resolve_with_group(const struct resolve_places *places,
-    struct view name, bool compute, struct account *out, gid_t *gid_out,
-    struct error *e);
+enum error_code resolve_groups(const struct resolve_places *places,
+    struct view name, bool compute, gid_t primary,
+    gid_t gids_out[RESOLVE_GROUPS], unsigned *n_out, struct error *e);
 
 #endif

@@ -161,7 +161,7 @@ START_TEST(groups)
 		const char *name;
 		enum error_code code; /* without computing, with it */
 		enum error_code computed;
-		gid_t gid;
+		gid_t gid; /* that of group=, or 0 */
 	} rows[] = {
 	    {"alice@example.com", ERROR_NOTFOUND, ERROR_NONE, 1500},
 	    {"carol@example.com", ERROR_NONE, ERROR_NONE, 0},
@@ -173,7 +173,8 @@ START_TEST(groups)
 	};
 	struct account a;
 	struct error e;
-	gid_t gid;
+	gid_t gids[RESOLVE_GROUPS];
+	unsigned n;
 
 	make_all();
 	ck_assert_int_eq(allowed("carol@example.com", &a, &e), ERROR_NONE);
@@ -181,29 +182,48 @@ START_TEST(groups)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct view name = view_of(rows[i].name);
 
-		ck_assert_msg(resolve_with_group(&places, name, false, &a, &gid,
+		ck_assert_msg(resolve_groups(&places, name, false, 5, gids, &n,
 				  &e) == rows[i].code,
 		    "%s", rows[i].name);
-		ck_assert_msg(resolve_with_group(&places, name, true, &a, &gid,
+		ck_assert_msg(resolve_groups(&places, name, true, 5, gids, &n,
 				  &e) == rows[i].computed,
 		    "%s", rows[i].name);
-		ck_assert_uint_eq(gid, rows[i].gid);
+		if (rows[i].computed != ERROR_NONE)
+			continue;
+		ck_assert_uint_eq(n, rows[i].gid != 0 ? 2 : 1);
+		ck_assert_uint_ge(gids[0], range.first);
+		ck_assert(n == 1 || gids[1] == rows[i].gid);
 	}
-	/* Who is registered keeps a group while there is a line, and no more
-	 * needs the file to be somebody. */
-	ck_assert_int_eq(unlink("accounts"), 0);
-	ck_assert_int_eq(resolve_with_group(&places,
-			     view_of("carol@example.com"), true, &a, &gid, &e),
+}
+END_TEST
+
+/* A forged record gives no group to who is not asked about with its number. */
+START_TEST(groups_of_the_forged)
+{
+	struct view name = view_of("dave@example.org");
+	struct error e;
+	gid_t gids[RESOLVE_GROUPS];
+	unsigned n;
+
+	make_all();
+	ck_assert_int_eq(mkdir("r/by-name", 0755), 0);
+	ck_assert_int_eq(
+	    symlink("2000300007:/h:/s", "r/by-name/dave@example.org"), 0);
+	ck_assert_int_eq(resolve_groups(&places, name, true, 5, gids, &n, &e),
+	    ERROR_PROTOCOL);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_int_eq(
+	    resolve_groups(&places, name, true, 2000300007, gids, &n, &e),
 	    ERROR_NONE);
-	ck_assert_uint_eq(a.uid, 2000300007);
+	ck_assert_uint_eq(n, 0);
 }
 END_TEST
 
 Suite *
 resolve_suite(void)
 {
-	const TTest *const tests[] = {
-	    computing, nobody, registering, taken, broken, range_moves, groups};
+	const TTest *const tests[] = {computing, nobody, registering, taken,
+	    broken, range_moves, groups, groups_of_the_forged};
 
 	return SCRATCH_SUITE("resolve", tests, NULL);
 }
