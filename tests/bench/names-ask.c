@@ -4,7 +4,8 @@
  *
  *	names-ask pwnam|pwuid|groups|list MS <names
  *
- * Names (numbers for pwuid) come one a line and are asked in turn until MS
+ * Names (numbers for pwuid; for groups a name, a space and the number of its
+ * primary group) come one a line and are asked in turn until MS
  * milliseconds are over; the mean is printed in nanoseconds, then how many
  * were found of how many that were asked.  list enumerates all accounts once:
  * their number, by how many kB that made the process grow, and milliseconds.
@@ -50,14 +51,21 @@ ask_pwuid(const char *number)
 	    found != NULL;
 }
 
-/* What initgroups() does, without the privilege: always a group or more. */
+/* What initgroups() does, without the privilege: found is one more group. */
 static bool
-ask_groups(const char *name)
+ask_groups(const char *line)
 {
-	gid_t groups[64];
+	gid_t groups[64], primary;
 	int n = 64;
+	char name[LINE], *number;
 
-	return getgrouplist(name, 1, groups, &n) > 1;
+	snprintf(name, sizeof(name), "%s", line);
+	number = strchr(name, ' ');
+	if (number == NULL)
+		exit(1);
+	*number++ = '\0';
+	primary = (gid_t)strtoul(number, NULL, 10);
+	return getgrouplist(name, primary, groups, &n) > 1;
 }
 
 static const struct {
