@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: ISC
 """Asks for names while the registry's owner is somebody hostile.
 
-    forged.py registry     plants one forged registry after the other, as
+    forged.py registry      plants one forged registry after the other, as
                             postern-login, and asks NSS and PAM about it
-    forged.py names        asks for names that are none
+    forged.py names         asks for names that are none
 
 Run as root in the host.  A line is printed for each thing that must not be:
 a number 0, below or outside the range, another's name or number, a home
