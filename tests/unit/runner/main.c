@@ -7,9 +7,9 @@
 int
 main(void)
 {
-	Suite *const suites[] = {crash_suite(), delivery_suite(),
-	    intake_suite(), report_suite(), settings_suite(), server_suite(),
-	    stuck_suite(), tables_suite()};
+	Suite *const suites[] = {change_suite(), crash_suite(),
+	    delivery_suite(), intake_suite(), report_suite(), settings_suite(),
+	    server_suite(), stuck_suite(), tables_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

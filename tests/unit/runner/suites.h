@@ -5,6 +5,7 @@
 
 #include "suite.h"
 
+Suite *change_suite(void);
 Suite *crash_suite(void);
 Suite *delivery_suite(void);
 Suite *intake_suite(void);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "queue/schedule.h"
-#include "runner/stage.h"
+#include "runner/served.h"
 #include "runner/suites.h"
 #include "sendmail-shim/mailq/ask.h"
 #include "sendmail-shim/mailq/browse.h"
@@ -23,98 +23,15 @@
 #define SENDER "alice@example.com"
 #define OTHER 4242
 
-struct served {
-	struct stage s;
-	char socket[STAGE_PATH + 16];
-	char printed[STAGE_PATH + 16];
-	int lock;
-};
-
-static void
-serve(struct served *v)
-{
-	struct error e;
-
-	stage_init(&v->s);
-	snprintf(v->socket, sizeof(v->socket), "%s/sock", v->s.root);
-	snprintf(v->printed, sizeof(v->printed), "%s/printed", v->s.root);
-	ck_assert_int_eq(listener_open(v->s.root, v->socket,
-			     &v->s.config.listener, &v->lock, &e),
-	    ERROR_NONE);
-}
-
-static void
-end(struct served *v)
-{
-	io_close(&v->s.config.listener);
-	io_close(&v->lock);
-	stage_clear(&v->s);
-}
-
-typedef enum error_code ask_fn(
-    const char *path, struct print *p, struct error *e);
-
-static enum error_code
-ask_list(const char *path, struct print *p, struct error *e)
-{
-	const struct control_query q = {.all = true};
-	const struct ask_ear ear = print_ear(p);
-
-	return ask(path, CONTROL_LIST, &q, &ear, e);
-}
-
-static enum error_code
-ask_flush(const char *path, struct print *p, struct error *e)
-{
-	const struct control_query q = {.all = true};
-	const struct ask_ear ear = print_ear(p);
-
-	return ask(path, CONTROL_FLUSH, &q, &ear, e);
-}
-
-/* Asks in another process, as another user if uid is not 0; its status. */
-static int
-asked(struct served *v, ask_fn *fn, uid_t uid)
-{
-	struct print p;
-	struct error e;
-	int status;
-	pid_t pid = fork(), got;
-
-	if (pid == 0) {
-		FILE *f = fopen(v->printed, "we");
-
-		if (f == NULL || (uid != 0 && setuid(uid) != 0))
-			_exit(99);
-		print_init(&p, f);
-		p.now = stage_clock.wall;
-		e.code = fn(v->socket, &p, &e);
-		if (e.code == ERROR_NONE)
-			print_end(&p);
-		else
-			fprintf(f, "error: %s\n", e.text);
-		fclose(f);
-		_exit((int)e.code);
-	}
-	ck_assert_int_gt(pid, 0);
-	while ((got = waitpid(pid, &status, WNOHANG)) == 0)
-		runner_turn(v->s.runner, 10);
-	ck_assert_int_eq(got, pid);
-	ck_assert(WIFEXITED(status));
-	return WEXITSTATUS(status);
-}
-
-#define printed(v, text) stage_has((v)->printed, text)
-
 START_TEST(says_that_nothing_waits)
 {
 	struct served v;
 
-	serve(&v);
+	served_init(&v);
 	stage_start(&v.s);
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v, "Mail queue is empty\n"), 1);
-	end(&v);
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v, "Mail queue is empty\n"), 1);
+	served_clear(&v);
 }
 END_TEST
 
@@ -122,25 +39,27 @@ START_TEST(lists_what_waits_and_why)
 {
 	struct served v;
 
-	serve(&v);
+	served_init(&v);
 	stage_write(v.s.aliases, "web: deferred@x.y\n");
 	stage_drop(&v.s, SENDER, "web held@x.y bob@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
 	stage_clock.wall += 10;
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v, " 10s     25 <" SENDER ">\n"), 1);
-	ck_assert_uint_eq(printed(&v,
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v, " 10s     25 <" SENDER ">\n"), 1);
+	ck_assert_uint_eq(served_printed(&v,
 			      "to <deferred@x.y> for <web>: deferred, "
 			      "1 attempt, next in "),
 	    1);
-	ck_assert_uint_eq(printed(&v, "\n        450 4.2.1 try later\n"), 1);
 	ck_assert_uint_eq(
-	    printed(&v, "to <held@x.y>: held until somebody mends it"), 1);
-	ck_assert_uint_eq(printed(&v, "to <bob@x.y>: sent"), 1);
-	ck_assert_uint_eq(printed(&v, "1 message, 25 bytes\n"), 1);
-	ck_assert_uint_eq(printed(&v, "Nothing is sent"), 0);
-	end(&v);
+	    served_printed(&v, "\n        450 4.2.1 try later\n"), 1);
+	ck_assert_uint_eq(
+	    served_printed(&v, "to <held@x.y>: held until somebody mends it"),
+	    1);
+	ck_assert_uint_eq(served_printed(&v, "to <bob@x.y>: sent"), 1);
+	ck_assert_uint_eq(served_printed(&v, "1 message, 25 bytes\n"), 1);
+	ck_assert_uint_eq(served_printed(&v, "Nothing is sent"), 0);
+	served_clear(&v);
 }
 END_TEST
 
@@ -148,13 +67,13 @@ START_TEST(says_why_nothing_is_sent)
 {
 	struct served v;
 
-	serve(&v);
+	served_init(&v);
 	stage_script(&v.s, 0, "fail 2");
 	stage_drop(&v.s, SENDER, "bob@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v,
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v,
 			      "Nothing is sent at present: relay one: "
 			      "authentication failed: the script says so (next "
 			      "attempt in 1"),
@@ -164,10 +83,10 @@ START_TEST(says_why_nothing_is_sent)
 	stage_stop(&v.s);
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v, "no relay is configured: "), 1);
-	ck_assert_uint_eq(printed(&v, "/conf:1: "), 1);
-	end(&v);
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v, "no relay is configured: "), 1);
+	ck_assert_uint_eq(served_printed(&v, "/conf:1: "), 1);
+	served_clear(&v);
 }
 END_TEST
 
@@ -176,14 +95,15 @@ START_TEST(shows_what_was_just_dropped)
 {
 	struct served v;
 
-	serve(&v);
+	served_init(&v);
 	stage_start(&v.s);
 	stage_run(&v.s);
 	v.s.runner->stopping = true; /* takes nothing in any more */
 	stage_drop(&v.s, SENDER, "bob@x.y");
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v, "to <bob@x.y>: not taken in yet"), 1);
-	end(&v);
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(
+	    served_printed(&v, "to <bob@x.y>: not taken in yet"), 1);
+	served_clear(&v);
 }
 END_TEST
 
@@ -193,20 +113,20 @@ START_TEST(shows_others_only_their_own)
 
 	if (getuid() != 0)
 		return;
-	serve(&v);
+	served_init(&v);
 	ck_assert_int_eq(chmod(v.s.root, 0755), 0);
 	stage_write(v.printed, "");
 	ck_assert_int_eq(chmod(v.printed, 0666), 0);
 	stage_drop(&v.s, SENDER, "deferred@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(asked(&v, ask_list, OTHER), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v, "Mail queue is empty"), 1);
-	ck_assert_int_eq(asked(&v, ask_flush, OTHER), ERROR_DENIED);
-	ck_assert_uint_eq(printed(&v, "only root may do this"), 1);
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v, "deferred@x.y"), 1);
-	end(&v);
+	ck_assert_int_eq(served_ask(&v, served_list, OTHER), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v, "Mail queue is empty"), 1);
+	ck_assert_int_eq(served_ask(&v, served_flush, OTHER), ERROR_DENIED);
+	ck_assert_uint_eq(served_printed(&v, "only root may do this"), 1);
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v, "deferred@x.y"), 1);
+	served_clear(&v);
 }
 END_TEST
 
@@ -214,21 +134,21 @@ START_TEST(flushes)
 {
 	struct served v;
 
-	serve(&v);
+	served_init(&v);
 	stage_script(&v.s, 0, "fail 0");
 	stage_drop(&v.s, SENDER, "bob@x.y deferred@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
 	stage_script(&v.s, 0, "");
-	ck_assert_int_eq(asked(&v, ask_flush, 0), ERROR_NONE);
+	ck_assert_int_eq(served_ask(&v, served_flush, 0), ERROR_NONE);
 	stage_run(&v.s);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 1);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<deferred@x.y>"), 1);
-	ck_assert_int_eq(asked(&v, ask_flush, 0), ERROR_NONE);
+	ck_assert_int_eq(served_ask(&v, served_flush, 0), ERROR_NONE);
 	stage_run(&v.s);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<deferred@x.y>"), 2);
 	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 1);
-	end(&v);
+	served_clear(&v);
 }
 END_TEST
 
@@ -237,31 +157,18 @@ START_TEST(lists_many)
 {
 	struct served v;
 
-	serve(&v);
+	served_init(&v);
 	for (int i = 0; i < 1000; i++)
 		stage_drop(&v.s, SENDER, "bob@x.y eve@x.y");
 	stage_script(&v.s, 0, "fail 0");
 	stage_start(&v.s);
 	stage_run(&v.s);
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
-	ck_assert_uint_eq(printed(&v, "to <eve@x.y>: waiting\n"), 1000);
-	ck_assert_uint_eq(printed(&v, "1000 messages, 24K bytes"), 1);
-	end(&v);
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v, "to <eve@x.y>: waiting\n"), 1000);
+	ck_assert_uint_eq(served_printed(&v, "1000 messages, 24K bytes"), 1);
+	served_clear(&v);
 }
 END_TEST
-
-static int
-dial(const struct served *v)
-{
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	ck_assert_int_ge(fd, 0);
-	snprintf(a.sun_path, sizeof(a.sun_path), "%.100s", v->socket);
-	ck_assert_int_eq(
-	    connect(fd, (const struct sockaddr *)&a, sizeof(a)), 0);
-	return fd;
-}
 
 static const char *const nonsense[] = {
     "GET / HTTP/1.0\r\n\r\n",
@@ -277,12 +184,12 @@ START_TEST(bears_nonsense)
 	struct served v;
 	int fds[40];
 
-	serve(&v);
+	served_init(&v);
 	stage_start(&v.s);
 	for (size_t i = 0; i < COUNT(fds); i++) {
 		const char *text = nonsense[i % COUNT(nonsense)];
 
-		fds[i] = dial(&v);
+		fds[i] = served_dial(&v);
 		if (i % 3 != 0)
 			send(fds[i], text, 9, MSG_NOSIGNAL);
 		runner_turn(v.s.runner, 0);
@@ -291,10 +198,10 @@ START_TEST(bears_nonsense)
 	}
 	stage_clock.mono += 60;
 	runner_turn(v.s.runner, 0);
-	ck_assert_int_eq(asked(&v, ask_list, 0), ERROR_NONE);
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
 	for (size_t i = 0; i < COUNT(fds); i++)
 		io_close(&fds[i]);
-	end(&v);
+	served_clear(&v);
 }
 END_TEST
 
@@ -305,13 +212,13 @@ START_TEST(drops_who_does_not_read)
 	struct served v;
 	int fd;
 
-	serve(&v);
+	served_init(&v);
 	stage_script(&v.s, 0, "fail 0");
 	for (int i = 0; i < 3000; i++)
 		stage_drop(&v.s, SENDER, "bob@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
-	fd = dial(&v);
+	fd = served_dial(&v);
 	ck_assert_int_eq(send(fd, list, 8, MSG_NOSIGNAL), 8);
 	for (int i = 0; i < 100; i++)
 		runner_turn(v.s.runner, 0);
@@ -320,7 +227,7 @@ START_TEST(drops_who_does_not_read)
 	runner_turn(v.s.runner, 0);
 	ck_assert(!server_is_busy(&v.s.runner->server));
 	io_close(&fd);
-	end(&v);
+	served_clear(&v);
 }
 END_TEST
 
@@ -330,7 +237,7 @@ START_TEST(keeps_the_name_from_a_second_one)
 	struct error e;
 	int fd, lock;
 
-	serve(&v);
+	served_init(&v);
 	ck_assert_int_eq(
 	    listener_open(v.s.root, v.socket, &fd, &lock, &e), ERROR_EXISTS);
 	ck_assert_ptr_nonnull(strstr(e.text, "another process"));
@@ -339,7 +246,7 @@ START_TEST(keeps_the_name_from_a_second_one)
 	    listener_open(v.s.root, v.socket, &fd, &lock, &e), ERROR_NONE);
 	io_close(&fd);
 	io_close(&lock);
-	end(&v);
+	served_clear(&v);
 }
 END_TEST
 
@@ -352,7 +259,7 @@ START_TEST(browses_without_a_runner)
 	struct error e;
 	FILE *f;
 
-	serve(&v);
+	served_init(&v);
 	stage_drop(&v.s, SENDER, "deferred@x.y");
 	stage_start(&v.s);
 	stage_run(&v.s);
@@ -365,12 +272,14 @@ START_TEST(browses_without_a_runner)
 	ck_assert_int_eq(browse_spool(v.s.root, &q, &ear, &e), ERROR_NONE);
 	print_end(&p);
 	fclose(f);
-	ck_assert_uint_eq(printed(&v, "deferred@x.y>: deferred, 1 attempt"), 1);
-	ck_assert_uint_eq(printed(&v, "to <bob@x.y>: not taken in yet"), 1);
-	ck_assert_uint_eq(printed(&v, "2 messages"), 1);
+	ck_assert_uint_eq(
+	    served_printed(&v, "deferred@x.y>: deferred, 1 attempt"), 1);
+	ck_assert_uint_eq(
+	    served_printed(&v, "to <bob@x.y>: not taken in yet"), 1);
+	ck_assert_uint_eq(served_printed(&v, "2 messages"), 1);
 	ck_assert_int_eq(
 	    browse_spool("/nonexistent", &q, &ear, &e), ERROR_SYSTEM);
-	end(&v);
+	served_clear(&v);
 }
 END_TEST
 
