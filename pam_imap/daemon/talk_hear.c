@@ -90,6 +90,15 @@ take_request(struct talk *t, const struct frame *f, struct error *e)
 	return code;
 }
 
+/* Behind the request that wants a reply, n bytes of input, there is nothing. */
+static enum error_code
+check_rest(const struct talk *t, size_t n, struct error *e)
+{
+	if (t->request.asked.what == PROTOCOL_PREPARE || t->in.n == n)
+		return ERROR_NONE;
+	return error_set(e, ERROR_PROTOCOL, "more behind the request");
+}
+
 static void
 end_malformed(struct talk *t, const struct error *e)
 {
@@ -97,7 +106,7 @@ end_malformed(struct talk *t, const struct error *e)
 	talk_end(t);
 }
 
-/* The frames that are whole; a client says nothing behind its AUTH. */
+/* The frames that are whole. */
 static void
 hear_frames(struct talk *t)
 {
@@ -113,7 +122,8 @@ hear_frames(struct talk *t)
 			end_malformed(t, &e);
 			return;
 		}
-		if (take_request(t, &f, &e) != ERROR_NONE) {
+		if (take_request(t, &f, &e) != ERROR_NONE ||
+		    check_rest(t, (size_t)n, &e) != ERROR_NONE) {
 			end_malformed(t, &e);
 			return;
 		}

@@ -18,6 +18,7 @@ Suite *peer_suite(void);
 Suite *protect_suite(void);
 Suite *refused_suite(void);
 Suite *request_suite(void);
+Suite *serve_suite(void);
 Suite *slots_suite(void);
 Suite *stored_suite(void);
 Suite *talk_suite(void);
