@@ -196,17 +196,21 @@ add_reason(struct request *r, const char *text)
 	snprintf(r->reply.log + n, sizeof(r->reply.log) - n, "; %s", text);
 }
 
+/* What stands before the reason, at most. */
+#define WORDS 96
+
 void
 request_verified(struct request *r, const struct error *e)
 {
-	char reason[LIMIT_MESSAGE_TEXT];
+	char reason[LIMIT_MESSAGE_TEXT - WORDS];
 
 	if (e->code != ERROR_NONE) {
 		add_reason(r, e->text);
 		return;
 	}
 	r->gravity = r->reply.verdict;
-	memcpy(reason, r->reply.log, sizeof(reason));
+	view_copy(view_before(view_of(r->reply.log), sizeof(reason) - 1),
+	    reason, sizeof(reason));
 	snprintf(r->reply.log, sizeof(r->reply.log),
 	    "signed in with the stored password, since the server is %s: %s",
 	    verdict_row(r->gravity)->name, reason);

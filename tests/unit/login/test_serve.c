@@ -120,6 +120,11 @@ START_TEST(no_descriptors)
 	ck_assert_uint_eq(serve.n_talks, 0);
 	ck_assert(site_log_has("warning: accept: Too many open files"));
 	ck_assert_int_gt(deadline_left(serve.deaf_until), 0);
+	if (suite_in_valgrind()) {
+		/* Which accepts, and closes what is above the limit. */
+		close(fd);
+		fd = reach();
+	}
 	for (int i = 0; i < 100 && serve.n_talks == 0; i++)
 		serve_turn(&serve, 100);
 	ck_assert_uint_eq(serve.n_talks, 1);
