@@ -25,6 +25,8 @@ hosts_file() {
 127.0.0.22	selfsigned.example.test
 127.0.0.23	wrongname.example.test
 127.0.0.24	unknownca.example.test
+127.0.0.10	split.example.test
+2001:db8::2	split.example.test
 127.0.0.50	proxy.example.test
 127.0.0.60	fake.example.test
 127.0.0.99	dead.example.test
