@@ -18,6 +18,7 @@
 #define NAMES_SUBMIT_SOCKET NAMES_RUN_DIR "/submit.sock"
 
 #define NAMES_LOGIN_PROGRAM NAMES_SBIN_DIR "/postern-login"
+#define NAMES_QUEUE_PROGRAM NAMES_SBIN_DIR "/postern-queue"
 #define NAMES_CHECK_PROGRAM NAMES_PRIVATE_DIR "/imap-check"
 #define NAMES_PUT_PROGRAM NAMES_PRIVATE_DIR "/queue-put"
 #define NAMES_SEND_PROGRAM NAMES_PRIVATE_DIR "/relay-send"

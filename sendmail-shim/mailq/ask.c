@@ -18,7 +18,7 @@ int
 ask_dial(const char *path, struct error *e)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd >= 0 &&
 	    view_copy(view_of(path), a.sun_path, sizeof(a.sun_path)) &&

@@ -12,10 +12,13 @@
 #include <unistd.h>
 
 #include "base/names.h"
-#include "sys/listener.h"
+#include "sendmail-shim/postern-queue/idle.h"
+#include "sendmail-shim/postern-queue/init.h"
+#include "sendmail-shim/postern-queue/once.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sys/drop.h"
 #include "sys/io.h"
+#include "sys/listener.h"
 #include "sys/log.h"
 
 /* An orphaned relay-send ends as soon as it looks at its socket. */
@@ -23,13 +26,16 @@
 
 struct options {
 	bool foreground;
+	bool once;       /* one request on standard input */
+	bool while_busy; /* ends when there is no work */
 	bool debug;
 };
 
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: postern-queue [--foreground] [--debug]\n");
+	fprintf(stderr,
+	    "usage: postern-queue [--foreground] [--debug] [--while-busy]\n");
 }
 
 static bool
@@ -41,6 +47,10 @@ parse_options(int argc, char **argv, struct options *out)
 			out->foreground = true;
 		else if (strcmp(argv[i], "--debug") == 0)
 			out->debug = true;
+		else if (strcmp(argv[i], "--once") == 0)
+			out->once = true;
+		else if (strcmp(argv[i], "--while-busy") == 0)
+			out->while_busy = true;
 		else
 			return false;
 	}
@@ -90,11 +100,9 @@ find_drop_uid(void)
 
 /* Without the socket mail still goes out: only mailq knows less. */
 static bool
-open_listener(int *fd_out, struct error *e)
+open_listener(int *fd_out, int *lock_out, struct error *e)
 {
-	int lock;
-
-	if (listener_open(NAMES_RUN_DIR, NAMES_QUEUE_SOCKET, fd_out, &lock,
+	if (listener_open(NAMES_RUN_DIR, NAMES_QUEUE_SOCKET, fd_out, lock_out,
 		e) == ERROR_NONE)
 		return true;
 	if (e->code == ERROR_EXISTS)
@@ -106,28 +114,58 @@ open_listener(int *fd_out, struct error *e)
 }
 
 static void
-run(struct runner *r)
+run(struct runner *r, struct idle *idle)
 {
 	log_event(LOG_LEVEL_INFO, "start: %s: %zu message%s waiting",
 	    r->config.spool, r->list.n, r->list.n == 1 ? "" : "s");
-	while (!runner_stopped(r))
-		runner_turn(r, -1);
+	while (!runner_stopped(r) && (idle == NULL || !idle_over(idle, r)))
+		runner_turn(r, idle == NULL ? -1 : IDLE_TURN_MS);
 	log_event(LOG_LEVEL_INFO, "stop: %zu message%s waiting", r->list.n,
 	    r->list.n == 1 ? "" : "s");
 }
 
 /* The exit status when it could not start, which systemd tries again. */
 static int
-refuse(const struct error *e)
+refuse(const struct options *o, const struct error *e)
 {
-	log_event(LOG_LEVEL_ERROR, "start: %s", e->text);
-	return e->code == ERROR_EXISTS ? EX_TEMPFAIL : EX_OSERR;
+	bool beaten = e->code == ERROR_EXISTS;
+
+	if (o->once)
+		once_refuse(STDIN_FILENO, e);
+	else
+		log_event(
+		    beaten && o->while_busy ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR,
+		    "start: %s", e->text);
+	return beaten ? EX_TEMPFAIL : EX_OSERR;
+}
+
+/* Everything behind the command line; the exit status. */
+static int
+serve(const struct options *o, struct runner_config *config)
+{
+	static struct runner runner;
+	struct idle idle = {.listener = &config->listener};
+	int lock = -1;
+	struct error e;
+
+	idle.lock = &lock;
+	if ((!o->once && !open_listener(&config->listener, &lock, &e)) ||
+	    become_unprivileged(&e) != ERROR_NONE)
+		return refuse(o, &e);
+	config->drop_uid = find_drop_uid();
+	if (runner_open(&runner, config, &e) != ERROR_NONE)
+		return refuse(o, &e);
+	if (o->once)
+		once_serve(&runner, STDIN_FILENO);
+	else
+		run(&runner, o->while_busy ? &idle : NULL);
+	runner_close(&runner);
+	return EX_OK;
 }
 
 int
 main(int argc, char **argv)
 {
-	static struct runner runner;
 	struct runner_config config = {
 	    .spool = NAMES_SPOOL_DIR,
 	    .settings = NAMES_SETTINGS,
@@ -141,27 +179,24 @@ main(int argc, char **argv)
 	    .mono = monotonic_clock,
 	};
 	struct options options;
-	struct error e;
+	int status;
 
-	if (!io_open_standard_fds())
+	if (!io_open_standard_fds() || chdir("/") != 0)
 		return EX_OSERR;
 	umask(077);
 	if (!parse_options(argc, argv, &options)) {
 		usage();
 		return EX_USAGE;
 	}
+	status = init_run();
+	if (status >= 0)
+		return status;
 	log_open("postern-queue",
 	    options.foreground ? LOG_TARGET_STDERR : LOG_TARGET_SYSLOG,
 	    options.debug);
-	if (!open_listener(&config.listener, &e) ||
-	    become_unprivileged(&e) != ERROR_NONE)
-		return refuse(&e);
-	config.drop_uid = find_drop_uid();
 	if (options.foreground)
 		config.log_fd = STDERR_FILENO;
-	if (runner_open(&runner, &config, &e) != ERROR_NONE)
-		return refuse(&e);
-	run(&runner);
-	runner_close(&runner);
-	return EX_OK;
+	if (options.once)
+		config.lock_wait_ms = 0;
+	return serve(&options, &config);
 }

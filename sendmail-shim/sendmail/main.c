@@ -17,6 +17,7 @@
 #include "base/names.h"
 #include "queue/submit.h"
 #include "sendmail-shim/mailq/mailq.h"
+#include "sendmail-shim/mailq/rouse.h"
 #include "sendmail-shim/sendmail/alias_tool.h"
 #include "sendmail-shim/sendmail/identity.h"
 #include "sendmail-shim/sendmail/options.h"
@@ -44,6 +45,19 @@ fail(const char *program, int status, const struct error *e)
 	return status;
 }
 
+/* On a terminal: that it is accepted, and what it still waits for. */
+static void
+see_to_runner(const char *program)
+{
+	if (rouse_runner(NAMES_QUEUE_SOCKET, NAMES_QUEUE_PROGRAM) ==
+		ROUSE_ABSENT &&
+	    isatty(STDERR_FILENO))
+		fprintf(stderr,
+		    "%s: the message is accepted and waits until postern-queue "
+		    "runs\n",
+		    program);
+}
+
 static int
 send_mail(const char *program, const struct options *o)
 {
@@ -57,14 +71,17 @@ send_mail(const char *program, const struct options *o)
 	enum error_code code;
 	int status;
 
-	if (o->run_queue && o->n_operands == 0 && !o->from_headers)
+	if (o->run_queue && o->n_operands == 0 && !o->from_headers) {
+		rouse_runner(NAMES_QUEUE_SOCKET, NAMES_QUEUE_PROGRAM);
 		return EX_OK;
+	}
 	code = identity_load(o->config, &identity, &e);
 	if (code != ERROR_NONE)
 		return fail(program, submit_status(code), &e);
 	status = send_run(&s, id, &e);
 	if (status != EX_OK)
 		return fail(program, status, &e);
+	see_to_runner(program);
 	if (o->verbose && isatty(STDERR_FILENO))
 		fprintf(stderr, "%s: queued as %s\n", program, id);
 	return EX_OK;

@@ -7,7 +7,7 @@
 int
 main(void)
 {
-	Suite *const suites[] = {change_suite(), crash_suite(),
+	Suite *const suites[] = {alone_suite(), change_suite(), crash_suite(),
 	    delivery_suite(), intake_suite(), report_suite(), settings_suite(),
 	    server_suite(), stuck_suite(), tables_suite()};
 

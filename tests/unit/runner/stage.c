@@ -80,9 +80,8 @@ stage_relays(struct stage *s, unsigned n)
 static void
 make_paths(struct stage *s)
 {
-	static const char *const dirs[] = {
-	    "drop", "drop/tmp", "drop/new", "queue", "hold",
-	    "failed", "corrupt"};
+	static const char *const dirs[] = {"drop", "drop/tmp", "drop/new",
+	    "queue", "hold", "failed", "corrupt"};
 	char path[STAGE_PATH + 16];
 
 	/* Where there is memory to write to, syncing takes no time. */

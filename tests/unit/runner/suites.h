@@ -5,6 +5,7 @@
 
 #include "suite.h"
 
+Suite *alone_suite(void);
 Suite *change_suite(void);
 Suite *crash_suite(void);
 Suite *delivery_suite(void);
