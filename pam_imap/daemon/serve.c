@@ -153,6 +153,7 @@ serve_stop(struct serve *s)
 	s->stop_at = deadline_in(STOP_MS);
 	for (struct talk *t = s->talks; t != NULL; t = t->next)
 		talk_stop(t);
+	sweep(s, false);
 }
 
 bool
@@ -222,9 +223,10 @@ serve_turn(struct serve *s, int ms)
 		d = deadline_min(d, deadline_in(ms));
 	if (poll(s->fds, s->n_fds, deadline_left(d)) < 0)
 		return;
+	turn_talks(s);
+	/* Not before: the conversations are as they were laid out. */
 	if (s->fds[2].revents != 0)
 		hear_starter(s, 0);
-	turn_talks(s);
 	if (s->fds[0].revents != 0)
 		serve_stop(s);
 	if (s->fds[1].revents != 0)

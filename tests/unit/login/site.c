@@ -70,6 +70,17 @@ site_has(const char *name)
 	return lstat(path, &st) == 0;
 }
 
+int
+site_hold_registry(void)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int lock = open("users/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	ck_assert_int_ge(lock, 0);
+	ck_assert_int_eq(fcntl(lock, F_OFD_SETLK, &whole), 0);
+	return lock;
+}
+
 uid_t
 site_uid(const char *name)
 {

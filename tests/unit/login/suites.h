@@ -66,6 +66,9 @@ const char *site_asked(void);
 /* Whether the log has this text; nothing of it is a password. */
 bool site_log_has(const char *text);
 
+/* Keeps the registry's lock from its writers until this is closed. */
+int site_hold_registry(void);
+
 /* Whether a name is registered. */
 bool site_has(const char *name);
 

@@ -250,12 +250,40 @@ START_TEST(starter_dies)
 }
 END_TEST
 
+/* What ended with it is not taken for what others wait for. */
+START_TEST(starter_dies_beside_a_job)
+{
+	struct starter starter = {.program = "imap-check"};
+	int ends[2], job, other = site_connect(&serve, 0);
+	int lock = site_hold_registry();
+
+	job = site_connect(&serve, 0);
+	site_request(&request, PROTOCOL_AUTH, "carol@example.com", SITE_CAROL,
+	    "wonder land");
+	site_send(job, &request);
+	while (site_talk(&serve, 2)->state != TALK_REGISTERING)
+		serve_turn(&serve, 1000);
+	ck_assert(spawn_socketpair(ends));
+	starter.fd = ends[0];
+	serve.config.starter = &starter;
+	close(ends[1]);
+	site_send(other, &request);
+	serve_turn(&serve, 1000);
+	ck_assert(serve.crippled);
+	ck_assert_int_eq(site_talk(&serve, 1)->state, TALK_REGISTERING);
+	close(lock);
+	close(ends[0]);
+	close(other);
+	close(job);
+}
+END_TEST
+
 Suite *
 serve_suite(void)
 {
 	const TTest *const tests[] = {accepts, ceilings, no_descriptors,
 	    no_descriptors_for_a_worker, bad_lines_once, starter_complains,
-	    starter_dies};
+	    starter_dies, starter_dies_beside_a_job};
 
 	return SCRATCH_SUITE("login serve", tests, set_up);
 }

@@ -134,11 +134,7 @@ enter_asking(int fd)
 static void
 enter_registering(int fd)
 {
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-	lock = open("users/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	ck_assert_int_ge(lock, 0);
-	ck_assert_int_eq(fcntl(lock, F_OFD_SETLK, &whole), 0);
+	lock = site_hold_registry();
 	site_send(fd, &request);
 	site_reaches(&serve, TALK_REGISTERING);
 }
@@ -246,7 +242,6 @@ START_TEST(stops)
 	int fd = enter(_i);
 
 	serve_stop(&serve);
-	serve_turn(&serve, 0);
 	if (states[_i].hears || states[_i].replies_at_stop) {
 		ck_assert(serve_is_done(&serve));
 	} else {
