@@ -19,8 +19,8 @@
 /* Who wants to log in; the caller's. */
 struct sasl_login {
 	const char *user;
-	const struct secret *secret;
-	const char *allowed; /* mechanisms; NULL or empty for all */
+	const struct secret *secret; /* NULL: not yet there */
+	const char *allowed;         /* mechanisms; NULL or empty for all */
 };
 
 /* Room for "SCRAM-SHA-256-PLUS", or a command's name. */
@@ -79,14 +79,42 @@ struct sasl_offer {
 	const char *note; /* what else it says of this; or NULL */
 };
 
+struct sasl_attempt;
+
 /*
- * Logs in: ERROR_NONE when the server accepted (and proved itself, where the
- * mechanism does that); ERROR_DENIED when it refused these credentials;
- * ERROR_LATER when it cannot decide or offers nothing that is allowed;
- * ERROR_PROTOCOL when it does what no server may; ERROR_UNTRUSTED when an
- * exchange shows that somebody ends our TLS before the server.  The own command
- * is tried last, and not when mechanisms are named in login->allowed.
+ * A login on this connection.  All that is pointed to must live as long as it.
+ * ERROR_MEMORY.
  */
+enum error_code sasl_attempt_new(const struct sasl_protocol *p, void *arg,
+    const struct sasl_offer *offer, const struct sasl_login *login,
+    const struct trace *trace, struct sasl_attempt **out, struct error *e);
+void sasl_attempt_free(struct sasl_attempt **a);
+
+/*
+ * Does, without the secret, what needs none: SCRAM's first message and what
+ * answers it.  What comes of that, also a failure, is for the end.
+ */
+void sasl_attempt_ahead(struct sasl_attempt *a, struct deadline d);
+
+/*
+ * Where that has led: the server waits for what needs the secret; or nothing is
+ * left to be done with it.  Neither: the server waits for a command.
+ */
+bool sasl_attempt_is_under_way(const struct sasl_attempt *a);
+bool sasl_attempt_is_over(const struct sasl_attempt *a);
+
+/*
+ * Logs in, login->secret being there: ERROR_NONE when the server accepted (and
+ * proved itself, where the mechanism does that); ERROR_DENIED when it refused
+ * these credentials; ERROR_LATER when it cannot decide or offers nothing that
+ * is allowed; ERROR_PROTOCOL when it does what no server may; ERROR_UNTRUSTED
+ * when an exchange shows that somebody ends our TLS before the server.  The own
+ * command is tried last, and not when mechanisms are named in login->allowed.
+ */
+enum error_code sasl_attempt_end(struct sasl_attempt *a, struct deadline d,
+    struct sasl_answer *out, struct error *e);
+
+/* All of it in one. */
 enum error_code sasl_authenticate(const struct sasl_protocol *p, void *arg,
     const struct sasl_offer *offer, const struct sasl_login *login,
     const struct trace *trace, struct deadline d, struct sasl_answer *out,

@@ -82,6 +82,20 @@ sasl_exchange_free(struct sasl_exchange **x)
 	*x = NULL;
 }
 
+enum error_code
+sasl_exchange_set_secret(
+    struct sasl_exchange *x, const struct secret *secret, struct error *e)
+{
+	return x->m != NULL ? sasl_set_secret(x->sasl, secret, e) : ERROR_NONE;
+}
+
+/* An invitation is answered by what was made before. */
+bool
+sasl_exchange_needs_secret(const struct sasl_exchange *x)
+{
+	return x->m != NULL && !x->waits && sasl_needs_secret(x->sasl);
+}
+
 const char *
 sasl_exchange_name(const struct sasl_exchange *x)
 {

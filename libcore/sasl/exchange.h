@@ -34,7 +34,7 @@ struct sasl_exchange;
 /*
  * An exchange by a mechanism; initial tells whether the server takes an
  * initial response.  profile and the terms' binding must live as long as it.
- * Errors as of sasl_new().
+ * The secret may be NULL and errors are as of sasl_new().
  */
 enum error_code sasl_exchange_new(const struct sasl_profile *profile,
     const struct sasl_mechanism *m, const struct sasl_terms *terms,
@@ -52,6 +52,11 @@ enum error_code sasl_exchange_of_command(const char *name, struct view first,
     struct view second, struct sasl_exchange **out, struct error *e);
 
 void sasl_exchange_free(struct sasl_exchange **x);
+
+/* As sasl_set_secret() and sasl_needs_secret(); an own command has its own. */
+enum error_code sasl_exchange_set_secret(
+    struct sasl_exchange *x, const struct secret *secret, struct error *e);
+bool sasl_exchange_needs_secret(const struct sasl_exchange *x);
 
 /* "SCRAM-SHA-256", or the name of the command. */
 const char *sasl_exchange_name(const struct sasl_exchange *x);

@@ -23,6 +23,7 @@ struct sasl {
 	Gsasl_session *session;
 	enum binding_type bound;
 	unsigned steps; /* that have succeeded */
+	bool has_secret;
 	bool complete;
 	bool unbound; /* the server said that the binding is what is wrong */
 };
@@ -80,23 +81,44 @@ try_saslprep(struct view secret)
 }
 
 static int
-start(struct sasl *s, const struct sasl_terms *t, const char *user,
-    struct view secret)
+start(struct sasl *s, const struct sasl_terms *t, const char *user)
 {
 	int rc = gsasl_init(&s->library);
 
 	if (rc == GSASL_OK && s->m->binds)
 		channel_offer(s->library, t->binding);
-	if (rc == GSASL_OK && s->m->proves_server)
-		rc = try_saslprep(secret);
 	if (rc == GSASL_OK)
 		rc = gsasl_client_start(s->library, s->m->name, &s->session);
 	if (rc == GSASL_OK)
 		rc = gsasl_property_set(s->session, GSASL_AUTHID, user);
+	return rc;
+}
+
+enum error_code
+sasl_set_secret(struct sasl *s, const struct secret *secret, struct error *e)
+{
+	struct view bytes = secret_view(secret);
+	int rc = GSASL_OK;
+
+	if (view_find(bytes, '\0') != bytes.n)
+		return error_set(
+		    e, ERROR_INPUT, "%s: the password holds a NUL", s->m->name);
+	if (s->m->proves_server)
+		rc = try_saslprep(bytes);
 	if (rc == GSASL_OK)
 		rc = gsasl_property_set_raw(
-		    s->session, GSASL_PASSWORD, secret.p, secret.n);
-	return rc;
+		    s->session, GSASL_PASSWORD, bytes.p, bytes.n);
+	if (rc != GSASL_OK)
+		return library_failed(e, s->m, rc);
+	s->has_secret = true;
+	return ERROR_NONE;
+}
+
+bool
+sasl_needs_secret(const struct sasl *s)
+{
+	return !s->has_secret &&
+	    (!s->m->proves_server || s->steps + 1 == SCRAM_PROOF);
 }
 
 enum error_code
@@ -104,27 +126,27 @@ sasl_new(const struct sasl_mechanism *m, const struct sasl_terms *t,
     const char *user, const struct secret *secret, struct sasl **out,
     struct error *e)
 {
-	struct view bytes = secret_view(secret);
 	struct sasl *s;
+	enum error_code code = ERROR_NONE;
 	int rc;
 
 	*out = NULL;
-	if (view_find(bytes, '\0') != bytes.n)
-		return error_set(
-		    e, ERROR_INPUT, "%s: the password holds a NUL", m->name);
 	s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return error_set(e, ERROR_MEMORY, "%s: no memory", m->name);
 	s->m = m;
 	if (m->binds)
 		s->bound = t->binding->type;
-	rc = start(s, t, user, bytes);
-	if (rc == GSASL_OK) {
+	rc = start(s, t, user);
+	if (rc != GSASL_OK)
+		code = library_failed(e, m, rc);
+	else if (secret != NULL)
+		code = sasl_set_secret(s, secret, e);
+	if (code == ERROR_NONE)
 		*out = s;
-		return ERROR_NONE;
-	}
-	sasl_free(&s);
-	return library_failed(e, m, rc);
+	else
+		sasl_free(&s);
+	return code;
 }
 
 void

@@ -58,15 +58,24 @@ struct sasl;
  * that somebody has hidden its mechanisms; who fears that names those that bind
  * and no others.  The terms' binding must live as long as it; user and
  * secret are copied into the library, which does not wipe them (its callers
- * are short-lived or hold the secret anyway).  ERROR_MEMORY; ERROR_SETTINGS
- * when the library lacks the mechanism; ERROR_INPUT when the mechanism cannot
- * carry this secret (it holds a NUL, or is no text that SCRAM can prepare): try
- * the next one.
+ * are short-lived or hold the secret anyway).  The secret may be NULL, and be
+ * set later, while sasl_needs_secret() says no.  ERROR_MEMORY; ERROR_SETTINGS
+ * when the library lacks the mechanism; ERROR_INPUT as of sasl_set_secret().
  */
 enum error_code sasl_new(const struct sasl_mechanism *m,
     const struct sasl_terms *t, const char *user, const struct secret *secret,
     struct sasl **out, struct error *e);
 void sasl_free(struct sasl **s);
+
+/*
+ * ERROR_INPUT when the mechanism cannot carry this secret (it holds a NUL, or
+ * is no text that SCRAM can prepare): try the next one.
+ */
+enum error_code sasl_set_secret(
+    struct sasl *s, const struct secret *secret, struct error *e);
+
+/* Whether the next step needs the secret, and has none. */
+bool sasl_needs_secret(const struct sasl *s);
 
 /*
  * One step: the server's challenge in base64 (empty for the initial response)

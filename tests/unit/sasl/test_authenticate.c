@@ -171,6 +171,111 @@ START_TEST(passes_over_what_cannot_carry_the_password)
 }
 END_TEST
 
+/* What was sent, a nonce cut off: the rest of a SCRAM message. */
+static const char *
+sent(const struct server *s)
+{
+	static char text[4096];
+	const char *in = s->sent.n > 0 ? s->sent.p : "";
+	const char *end = in + s->sent.n;
+	size_t n = 0;
+
+	while (in < end && n < sizeof(text) - 1) {
+		text[n++] = *in++;
+		text[n] = '\0';
+		if (n > 4 && strcmp(text + n - 4, " biw") == 0)
+			while (in < end && *in != '>' && *in != '|')
+				in++;
+	}
+	text[n] = '\0';
+	return text;
+}
+
+#define SCRAM ">AUTH SCRAM-SHA-256 biw"
+
+static const struct {
+	const char *mechanisms, *allowed;
+	const char *before; /* the replies until there is a password */
+	const char *ahead;  /* what is sent until then */
+	bool under_way, over;
+	const char *password, *after;
+	const char *sent; /* all of it */
+	enum error_code code;
+	const char *method;
+} steps[] = {
+    /* What needs the password waits for it. */
+    {"PLAIN", NULL, "", "", false, false, "x", "y", ">AUTH PLAIN " PLAIN,
+	ERROR_NONE, "PLAIN"},
+    {"", NULL, "", "", false, false, "x", "?y", ">OWN a|b\r\n", ERROR_NONE,
+	"OWN"},
+    {"GSSAPI", "PLAIN", "", "", false, false, "x", "", "", ERROR_LATER, ""},
+    /* An empty challenge is none of SCRAM's: nothing was proved. */
+    {"SCRAM-SHA-256 PLAIN", NULL, "?", SCRAM, true, false, "x", "", SCRAM,
+	ERROR_PROTOCOL, "SCRAM-SHA-256"},
+    /* Refused ahead: the next one has the password. */
+    {"SCRAM-SHA-256 SCRAM-SHA-1 PLAIN", NULL, "n?",
+	SCRAM ">AUTH SCRAM-SHA-1 biw", true, false, "x", "",
+	SCRAM ">AUTH SCRAM-SHA-1 biw", ERROR_PROTOCOL, "SCRAM-SHA-1"},
+    {"SCRAM-SHA-256 PLAIN", NULL, "n", SCRAM, false, false, "x", "y",
+	SCRAM ">AUTH PLAIN " PLAIN, ERROR_NONE, "PLAIN"},
+    {"SCRAM-SHA-256 PLAIN", "SCRAM-SHA-256", "n", SCRAM, false, false, "x", "",
+	SCRAM, ERROR_LATER, "SCRAM-SHA-256"},
+    /* The end, before there is a password: it is never sent. */
+    {"SCRAM-SHA-256 PLAIN", NULL, "y", SCRAM, false, true, "x", "y", SCRAM,
+	ERROR_PROTOCOL, "SCRAM-SHA-256"},
+    {"SCRAM-SHA-256 PLAIN", NULL, "t", SCRAM, false, true, "x", "y", SCRAM,
+	ERROR_LATER, "SCRAM-SHA-256"},
+    /* A password that SCRAM cannot carry: it is taken back. */
+    {"SCRAM-SHA-256 PLAIN", NULL, "?", SCRAM, true, false, "bell\x07", "ny",
+	SCRAM "|*\r\n>AUTH PLAIN AGFsaWNlQGV4YW1wbGUudGVzdABiZWxsBw==",
+	ERROR_NONE, "PLAIN"},
+    {"SCRAM-SHA-256", NULL, "?", SCRAM, true, false, "bell\x07", "n",
+	SCRAM "|*\r\n", ERROR_LATER, "SCRAM-SHA-256"},
+    {"SCRAM-SHA-256 PLAIN", NULL, "?", SCRAM, true, false, "bell\x07", "y",
+	SCRAM "|*\r\n", ERROR_PROTOCOL, "SCRAM-SHA-256"},
+    {"SCRAM-SHA-256 PLAIN", NULL, "?", SCRAM, true, false, "bell\x07", "?",
+	SCRAM "|*\r\n", ERROR_PROTOCOL, "SCRAM-SHA-256"},
+    {"SCRAM-SHA-256 PLAIN", NULL, "?", SCRAM, true, false, "bell\x07", "t",
+	SCRAM "|*\r\n", ERROR_LATER, "SCRAM-SHA-256"},
+};
+
+START_TEST(goes_ahead_without_the_password)
+{
+	struct server server = {.replies = steps[_i].before};
+	struct secret secret;
+	struct sasl_login login = {USER, NULL, steps[_i].allowed};
+	const struct sasl_offer offer = {
+	    .mechanisms = steps[_i].mechanisms,
+	    .initial = true,
+	    .own = steps[_i].mechanisms[0] == '\0',
+	};
+	const struct trace nobody = {NULL, NULL};
+	struct sasl_attempt *a;
+	struct sasl_answer answer;
+	struct error e;
+
+	buf_init(&server.sent, 4096);
+	ck_assert(secret_set(&secret, view_of(steps[_i].password)));
+	ck_assert_int_eq(sasl_attempt_new(&protocol, &server, &offer, &login,
+			     &nobody, &a, &e),
+	    ERROR_NONE);
+	sasl_attempt_ahead(a, deadline_in(5000));
+	ck_assert_str_eq(sent(&server), steps[_i].ahead);
+	ck_assert_str_eq(server.replies, "");
+	ck_assert(sasl_attempt_is_under_way(a) == steps[_i].under_way);
+	ck_assert(sasl_attempt_is_over(a) == steps[_i].over);
+	login.secret = &secret;
+	server.replies = steps[_i].after;
+	ck_assert_str_eq(
+	    error_name(sasl_attempt_end(a, deadline_in(5000), &answer, &e)),
+	    error_name(steps[_i].code));
+	ck_assert_str_eq(sent(&server), steps[_i].sent);
+	ck_assert_str_eq(answer.method, steps[_i].method);
+	sasl_attempt_free(&a);
+	buf_clear(&server.sent);
+}
+END_TEST
+
 START_TEST(tells_what_both_sides_have)
 {
 	struct server server = {.replies = ""};
@@ -198,6 +303,8 @@ authenticate_suite(void)
 
 	tcase_add_loop_test(
 	    all, goes_from_mechanism_to_mechanism, 0, (int)COUNT(cases));
+	tcase_add_loop_test(
+	    all, goes_ahead_without_the_password, 0, (int)COUNT(steps));
 	tcase_add_test(all, passes_over_what_cannot_carry_the_password);
 	tcase_add_test(all, tells_what_both_sides_have);
 	suite_add_tcase(suite, all);
