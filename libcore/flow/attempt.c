@@ -30,6 +30,7 @@ static const struct fields_member server_fields[] = {
     FIELD(5, FLAG, struct server_frame, s.trace),
     FIELD(6, FLAG, struct server_frame, s.reach_only),
     FIELD(7, LINE, struct server_frame, s.pins),
+    FIELD(8, LINE, struct server_frame, s.user),
 };
 
 static const struct fields_member credentials_fields[] = {

@@ -2,10 +2,11 @@
 /*
  * The contract with imap-check, the worker that speaks with the mail server:
  * frames on its standard input and output.  It gets ATTEMPT_SERVER, connects,
- * completes TLS and reads the greeting; it gets ATTEMPT_CREDENTIALS, which may
- * come much later (or not at all, when the server is only to be reached); it
- * answers ATTEMPT_VERDICT, after ATTEMPT_TRACE lines when those were asked for,
- * and ends.
+ * completes TLS, reads the greeting and, when it knows who will log in, does
+ * what needs no password; it gets ATTEMPT_CREDENTIALS, which may come much
+ * later (or not at all, when the server is only to be reached); it answers
+ * ATTEMPT_VERDICT, after ATTEMPT_TRACE lines when those were asked for, and
+ * ends.
  */
 #ifndef FLOW_ATTEMPT_H
 #define FLOW_ATTEMPT_H
@@ -37,6 +38,7 @@ struct attempt_server {
 	char ca_file[LIMIT_PATH];            /* empty: the system's store */
 	char mechanisms[ATTEMPT_MECHANISMS]; /* empty: all */
 	char pins[LIMIT_PINS];               /* sha256//...; empty: none */
+	char user[LIMIT_ADDRESS + 1]; /* who will log in; empty: not known */
 	uint64_t timeout_ms; /* for everything together; 0: the default */
 	bool trace;
 	bool reach_only; /* no credentials: the verdict is on the server */

@@ -20,6 +20,13 @@ begin_imap(struct dialect_client *c, struct deadline d, struct error *e)
 	return imap_begin(c->imap, d, e);
 }
 
+static void
+prepare_imap(
+    struct dialect_client *c, const struct sasl_login *login, struct deadline d)
+{
+	imap_prepare(c->imap, login, d);
+}
+
 static enum error_code
 check_imap(struct dialect_client *c, struct error *e)
 {
@@ -57,6 +64,13 @@ begin_pop(struct dialect_client *c, struct deadline d, struct error *e)
 	return pop_begin(c->pop, d, e);
 }
 
+static void
+prepare_pop(
+    struct dialect_client *c, const struct sasl_login *login, struct deadline d)
+{
+	pop_prepare(c->pop, login, d);
+}
+
 static enum error_code
 check_pop(struct dialect_client *c, struct error *e)
 {
@@ -83,10 +97,10 @@ free_pop(struct dialect_client *c)
 }
 
 static const struct dialect dialects[] = {
-    [ENDPOINT_IMAP] = {new_imap, begin_imap, check_imap, login_imap,
-	logout_imap, free_imap},
-    [ENDPOINT_POP3] = {new_pop, begin_pop, check_pop, login_pop, logout_pop,
-	free_pop},
+    [ENDPOINT_IMAP] = {new_imap, begin_imap, prepare_imap, check_imap,
+	login_imap, logout_imap, free_imap},
+    [ENDPOINT_POP3] = {new_pop, begin_pop, prepare_pop, check_pop, login_pop,
+	logout_pop, free_pop},
 };
 
 #define DIALECTS (sizeof(dialects) / sizeof(dialects[0]))

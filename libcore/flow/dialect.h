@@ -24,6 +24,8 @@ struct dialect {
 	    struct dialect_client *out, struct error *e);
 	enum error_code (*begin)(
 	    struct dialect_client *c, struct deadline d, struct error *e);
+	void (*prepare)(struct dialect_client *c,
+	    const struct sasl_login *login, struct deadline d);
 	enum error_code (*check)(struct dialect_client *c, struct error *e);
 	enum error_code (*login)(struct dialect_client *c,
 	    const struct sasl_login *login, struct deadline d,

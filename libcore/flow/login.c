@@ -22,6 +22,7 @@ struct login {
 	struct stream *stream;
 	const struct dialect *dialect; /* NULL: there is no connection */
 	struct dialect_client client;
+	struct sasl_login who; /* its secret is NULL until there is one */
 	struct deadline deadline;
 	int64_t idle_since; /* login_begin()'s end */
 	struct error failure;
@@ -80,6 +81,7 @@ login_new(const struct attempt_server *server, trace_fn *trace, void *arg,
 	if (l == NULL)
 		return error_set(e, ERROR_MEMORY, "login: no memory");
 	l->server = server;
+	l->who = (struct sasl_login){server->user, NULL, server->mechanisms};
 	l->trace = (struct trace){trace, arg};
 	if (server->timeout_ms > LIMIT_CREDENTIALS_MS)
 		ms = LIMIT_CREDENTIALS_MS;
@@ -188,6 +190,9 @@ login_begin(struct login *l)
 		l->peer = i;
 		code = begin_with(l, &l->peers[i], &l->failure);
 	}
+	if (code == ERROR_NONE && l->who.secret == NULL &&
+	    l->who.user[0] != '\0')
+		l->dialect->prepare(&l->client, &l->who, l->deadline);
 	l->idle_since = deadline_now();
 	return code;
 }
@@ -215,7 +220,7 @@ login_judge_server(const struct login *l, struct attempt_verdict *out)
 
 /*
  * A server that has closed while somebody typed is asked once more from the
- * start: nothing was sent.
+ * start: no password was sent.
  */
 static enum error_code
 begin_again_if_closed(struct login *l, struct error *e)
@@ -236,15 +241,17 @@ static enum error_code
 authenticate(struct login *l, const struct attempt_credentials *c,
     struct sasl_answer *answer, struct error *e)
 {
-	const struct sasl_login login = {
-	    c->user, &c->password, l->server->mechanisms};
 	enum error_code code;
 
 	l->deadline.at += deadline_now() - l->idle_since;
+	if (l->who.user[0] != '\0' && strcmp(l->who.user, c->user) != 0)
+		return error_set(e, ERROR_BUG, "somebody else was announced");
+	l->who.user = c->user;
+	l->who.secret = &c->password;
 	code = begin_again_if_closed(l, e);
 	if (code == ERROR_NONE)
 		code = l->dialect->login(
-		    &l->client, &login, l->deadline, answer, e);
+		    &l->client, &l->who, l->deadline, answer, e);
 	if (code != ERROR_NONE && l->dialect != NULL)
 		error_prefix(e, "%s", l->server->urls[l->peer]);
 	return code;

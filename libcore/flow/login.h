@@ -25,9 +25,10 @@ enum error_code login_new(const struct attempt_server *server, trace_fn *trace,
 void login_free(struct login **l);
 
 /*
- * Connects, completes TLS and reads the greeting, trying the servers in order
- * and the next one only when one cannot be reached.  A failure is kept for the
- * verdict and returned.
+ * Connects, completes TLS and reads the greeting, and when the user is known
+ * has the server ask for SCRAM's proof, which one password answers; trying the
+ * servers in order and the next one only when one cannot be reached.  A failure
+ * is kept for the verdict and returned.
  */
 enum error_code login_begin(struct login *l);
 

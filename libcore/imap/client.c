@@ -27,6 +27,8 @@ imap_new(const struct contact *at, struct imap **out, struct error *e)
 void
 imap_free(struct imap **c)
 {
+	if (*c != NULL)
+		sasl_attempt_free(&(*c)->attempt);
 	free(*c);
 	*c = NULL;
 }
@@ -142,6 +144,12 @@ imap_begin(struct imap *c, struct deadline d, struct error *e)
 enum error_code
 imap_check(struct imap *c, struct error *e)
 {
+	if (c->attempt != NULL && sasl_attempt_is_under_way(c->attempt))
+		return contact_look_silent(c->at.stream, e);
+	/* What failed ahead is told by the login, and no reason to repeat it.
+	 */
+	if (c->attempt != NULL && sasl_attempt_is_over(c->attempt))
+		return ERROR_NONE;
 	return imap_replies_check(&c->replies, e);
 }
 
@@ -150,6 +158,8 @@ imap_logout(struct imap *c)
 {
 	struct error ignored;
 
+	if (c->attempt != NULL && sasl_attempt_is_under_way(c->attempt))
+		return;
 	if (imap_send_command(c, view_of("LOGOUT"), &ignored) == ERROR_NONE)
 		stream_flush(c->at.stream, deadline_in(0), &ignored);
 }

@@ -27,6 +27,14 @@ void imap_free(struct imap **c);
 enum error_code imap_begin(struct imap *c, struct deadline d, struct error *e);
 
 /*
+ * Does ahead what a login after imap_begin() can do without its secret, which
+ * may be set later; *login must live as long as the client.  What comes of it
+ * is for imap_login() to say.
+ */
+void imap_prepare(
+    struct imap *c, const struct sasl_login *login, struct deadline d);
+
+/*
  * Whether the server still waits for credentials after imap_begin(), without
  * sending anything or waiting: ERROR_LATER when it has gone or said good-bye,
  * ERROR_PROTOCOL when it has said what nobody asked for.
@@ -34,13 +42,13 @@ enum error_code imap_begin(struct imap *c, struct deadline d, struct error *e);
 enum error_code imap_check(struct imap *c, struct error *e);
 
 /*
- * Logs in after imap_begin(): sasl_authenticate(), with the server's ALERT for
- * the person.
+ * Logs in after imap_begin(), or goes on after imap_prepare() with the same
+ * login: sasl_attempt_end(), with the server's ALERT for the person.
  */
 enum error_code imap_login(struct imap *c, const struct sasl_login *login,
     struct deadline d, struct sasl_answer *out, struct error *e);
 
-/* Says good-bye without waiting for an answer. */
+/* Says good-bye without waiting for an answer, where a command may come. */
 void imap_logout(struct imap *c);
 
 #endif

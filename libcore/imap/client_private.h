@@ -12,6 +12,9 @@ struct imap {
 	struct imap_replies replies;
 	enum imap_state state;
 	struct imap_line line; /* the last that answered an exchange */
+	struct sasl_offer offer;
+	struct binding binding;
+	struct sasl_attempt *attempt; /* a login, also one begun ahead */
 };
 
 /* Enters a state; ERROR_BUG for one that needs TLS, without TLS. */

@@ -114,27 +114,49 @@ static const struct sasl_protocol protocol = {
     .own = own_command,
 };
 
-enum error_code
-imap_login(struct imap *c, const struct sasl_login *login, struct deadline d,
-    struct sasl_answer *out, struct error *e)
+/* The login that is begun on this connection, once. */
+static enum error_code
+attempt(struct imap *c, const struct sasl_login *login, struct error *e)
 {
 	const struct imap_capabilities *caps = &c->replies.caps;
-	struct binding binding;
+	enum error_code code;
+
+	if (c->attempt != NULL)
+		return ERROR_NONE;
+	code = imap_enter(c, IMAP_CREDENTIALS, e);
+	if (code != ERROR_NONE)
+		return code;
+	stream_binding(c->at.stream, &c->binding);
 	/* The LOGIN command is for servers that offer no mechanism at all. */
-	const struct sasl_offer offer = {
+	c->offer = (struct sasl_offer){
 	    .mechanisms = caps->mechanisms,
-	    .binding = &binding,
+	    .binding = &c->binding,
 	    .initial = caps->sasl_ir,
 	    .own = caps->mechanisms[0] == '\0' && !caps->login_disabled,
 	    .note = caps->login_disabled ? "LOGINDISABLED" : NULL,
 	};
-	enum error_code code = imap_enter(c, IMAP_CREDENTIALS, e);
+	return sasl_attempt_new(
+	    &protocol, c, &c->offer, login, &c->at.trace, &c->attempt, e);
+}
+
+void
+imap_prepare(struct imap *c, const struct sasl_login *login, struct deadline d)
+{
+	struct error e;
+
+	if (attempt(c, login, &e) == ERROR_NONE)
+		sasl_attempt_ahead(c->attempt, d);
+}
+
+enum error_code
+imap_login(struct imap *c, const struct sasl_login *login, struct deadline d,
+    struct sasl_answer *out, struct error *e)
+{
+	enum error_code code = attempt(c, login, e);
 
 	*out = (struct sasl_answer){.busy = false};
-	stream_binding(c->at.stream, &binding);
 	if (code == ERROR_NONE)
-		code = sasl_authenticate(
-		    &protocol, c, &offer, login, &c->at.trace, d, out, e);
+		code = sasl_attempt_end(c->attempt, d, out, e);
 	if (c->replies.alert[0] != '\0')
 		snprintf(
 		    out->person, sizeof(out->person), "%s", c->replies.alert);

@@ -26,3 +26,14 @@ contact_look(struct stream *s, struct error *e)
 
 	return stream_received(s).n > 0 ? ERROR_NONE : code;
 }
+
+enum error_code
+contact_look_silent(struct stream *s, struct error *e)
+{
+	enum error_code code = contact_look(s, e);
+
+	if (code == ERROR_NONE && stream_received(s).n > 0)
+		code = error_set(
+		    e, ERROR_LATER, "the server did not wait for the password");
+	return code;
+}

@@ -29,4 +29,10 @@ enum error_code contact_start_tls(
  */
 enum error_code contact_look(struct stream *s, struct error *e);
 
+/*
+ * The same of a server that has nothing to say until we go on: ERROR_LATER also
+ * when it has said anything.
+ */
+enum error_code contact_look_silent(struct stream *s, struct error *e);
+
 #endif

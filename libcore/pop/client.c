@@ -22,6 +22,8 @@ pop_new(const struct contact *at, struct pop **out, struct error *e)
 void
 pop_free(struct pop **c)
 {
+	if (*c != NULL)
+		sasl_attempt_free(&(*c)->attempt);
 	free(*c);
 	*c = NULL;
 }
@@ -142,6 +144,12 @@ pop_begin(struct pop *c, struct deadline d, struct error *e)
 enum error_code
 pop_check(struct pop *c, struct error *e)
 {
+	if (c->attempt != NULL && sasl_attempt_is_under_way(c->attempt))
+		return contact_look_silent(c->at.stream, e);
+	/* What failed ahead is told by the login, and no reason to repeat it.
+	 */
+	if (c->attempt != NULL && sasl_attempt_is_over(c->attempt))
+		return ERROR_NONE;
 	return pop_reply_check(c->at.stream, e);
 }
 
@@ -150,6 +158,8 @@ pop_logout(struct pop *c)
 {
 	struct error ignored;
 
+	if (c->attempt != NULL && sasl_attempt_is_under_way(c->attempt))
+		return;
 	if (pop_send_command(c, view_of("QUIT"), &ignored) == ERROR_NONE)
 		stream_flush(c->at.stream, deadline_in(0), &ignored);
 }

@@ -27,6 +27,14 @@ void pop_free(struct pop **c);
 enum error_code pop_begin(struct pop *c, struct deadline d, struct error *e);
 
 /*
+ * Does ahead what a login after pop_begin() can do without its secret, which
+ * may be set later; *login must live as long as the client.  What comes of it
+ * is for pop_login() to say.
+ */
+void pop_prepare(
+    struct pop *c, const struct sasl_login *login, struct deadline d);
+
+/*
  * Whether the server still waits for credentials after pop_begin(), without
  * sending anything or waiting: ERROR_LATER when it has gone or said good-bye,
  * ERROR_PROTOCOL when it has said what nobody asked for.
@@ -34,13 +42,14 @@ enum error_code pop_begin(struct pop *c, struct deadline d, struct error *e);
 enum error_code pop_check(struct pop *c, struct error *e);
 
 /*
- * Logs in after pop_begin(): sasl_authenticate(), with USER and PASS where the
- * server lists USER, or knows no SASL.
+ * Logs in after pop_begin(), or goes on after pop_prepare() with the same
+ * login: sasl_attempt_end(), with USER and PASS where the server lists USER, or
+ * knows no SASL.
  */
 enum error_code pop_login(struct pop *c, const struct sasl_login *login,
     struct deadline d, struct sasl_answer *out, struct error *e);
 
-/* Says good-bye without waiting for an answer. */
+/* Says good-bye without waiting for an answer, where a command may come. */
 void pop_logout(struct pop *c);
 
 #endif

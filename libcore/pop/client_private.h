@@ -12,7 +12,10 @@ struct pop {
 	struct pop_capabilities caps;
 	enum pop_state state;
 	struct pop_line line; /* the last reply */
-	bool user;            /* USER is under way: its +OK asks for PASS */
+	struct sasl_offer offer;
+	struct binding binding;
+	struct sasl_attempt *attempt; /* a login, also one begun ahead */
+	bool user; /* USER is under way: its +OK asks for PASS */
 };
 
 /* Enters a state; ERROR_BUG for one that needs TLS, without TLS. */

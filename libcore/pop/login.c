@@ -110,24 +110,46 @@ static const struct sasl_protocol protocol = {
     .own = own_command,
 };
 
-enum error_code
-pop_login(struct pop *c, const struct sasl_login *login, struct deadline d,
-    struct sasl_answer *out, struct error *e)
+/* The login that is begun on this connection, once. */
+static enum error_code
+attempt(struct pop *c, const struct sasl_login *login, struct error *e)
 {
-	struct binding binding;
-	const struct sasl_offer offer = {
+	enum error_code code;
+
+	if (c->attempt != NULL)
+		return ERROR_NONE;
+	code = pop_enter(c, POP_CREDENTIALS, e);
+	if (code != ERROR_NONE)
+		return code;
+	stream_binding(c->at.stream, &c->binding);
+	c->offer = (struct sasl_offer){
 	    .mechanisms = c->caps.mechanisms,
-	    .binding = &binding,
+	    .binding = &c->binding,
 	    .initial = true,
 	    .own = c->caps.user || !c->caps.sasl,
 	    .note = c->caps.user ? "USER" : NULL,
 	};
-	enum error_code code = pop_enter(c, POP_CREDENTIALS, e);
+	return sasl_attempt_new(
+	    &protocol, c, &c->offer, login, &c->at.trace, &c->attempt, e);
+}
+
+void
+pop_prepare(struct pop *c, const struct sasl_login *login, struct deadline d)
+{
+	struct error e;
+
+	if (attempt(c, login, &e) == ERROR_NONE)
+		sasl_attempt_ahead(c->attempt, d);
+}
+
+enum error_code
+pop_login(struct pop *c, const struct sasl_login *login, struct deadline d,
+    struct sasl_answer *out, struct error *e)
+{
+	enum error_code code = attempt(c, login, e);
 
 	*out = (struct sasl_answer){.busy = false};
-	stream_binding(c->at.stream, &binding);
 	if (code == ERROR_NONE)
-		code = sasl_authenticate(
-		    &protocol, c, &offer, login, &c->at.trace, d, out, e);
+		code = sasl_attempt_end(c->attempt, d, out, e);
 	return code;
 }

@@ -63,7 +63,8 @@ inquiry_is_for(const struct inquiry *q, const struct attempt_server *server)
 	if (own->n_urls != server->n_urls || own->trace != server->trace ||
 	    strcmp(own->ca_file, server->ca_file) != 0 ||
 	    strcmp(own->mechanisms, server->mechanisms) != 0 ||
-	    strcmp(own->pins, server->pins) != 0)
+	    strcmp(own->pins, server->pins) != 0 ||
+	    strcmp(own->user, server->user) != 0)
 		return false;
 	for (unsigned i = 0; i < own->n_urls; i++)
 		if (strcmp(own->urls[i], server->urls[i]) != 0)

@@ -150,16 +150,22 @@ request_fill_server(
 }
 
 bool
-request_fill_credentials(
-    const struct request *r, struct attempt_credentials *out)
+request_fill_user(const struct request *r, char *dst, size_t size)
 {
 	struct view user = view_of(r->subject.address);
 
 	if (r->login->user != NULL &&
 	    view_eq_str(view_of(r->login->user), "local"))
 		user = account_local_part(user);
+	return view_copy(user, dst, size);
+}
+
+bool
+request_fill_credentials(
+    const struct request *r, struct attempt_credentials *out)
+{
 	out->password = r->asked.password;
-	return view_copy(user, out->user, sizeof(out->user));
+	return request_fill_user(r, out->user, sizeof(out->user));
 }
 
 void

@@ -55,12 +55,13 @@ void request_decide(
 void request_fail(struct request *r, const struct error *e);
 
 /*
- * What imap-check is told about the servers of a judged request; and the
- * credentials, whose password the caller wipes.  False when that is longer
- * than it can be, with the reply complete.
+ * What imap-check is told about the servers of a judged request, with the reply
+ * complete where that is too long; who logs in there; and the credentials,
+ * whose password the caller wipes.  False when one is longer than it can be.
  */
 bool request_fill_server(
     struct request *r, const char *settings, struct attempt_server *out);
+bool request_fill_user(const struct request *r, char *dst, size_t size);
 bool request_fill_credentials(
     const struct request *r, struct attempt_credentials *out);
 

@@ -108,6 +108,7 @@ talk_preconnect(struct talk *t)
 	if (!t->request.login->preconnect || t->serve->stopping ||
 	    !may_preconnect(t) || !talk_may_ask(t) || !fill_server(t, &server))
 		return;
+	request_fill_user(&t->request, server.user, sizeof(server.user));
 	if (inquiry_open(&t->inquiry, config->starter, &server, &e) !=
 	    ERROR_NONE) {
 		talk_trace(t, e.text);
@@ -135,10 +136,13 @@ have_worker(struct talk *t, struct error *e)
 
 	if (!fill_server(t, &server))
 		return error_set(e, ERROR_LIMIT, "%s", t->request.reply.log);
+	request_fill_user(&t->request, server.user, sizeof(server.user));
 	if (inquiry_is_open(&t->inquiry) &&
 	    inquiry_is_for(&t->inquiry, &server))
 		return ERROR_NONE;
 	inquiry_close(&t->inquiry);
+	/* The password is there: nothing is done ahead of it. */
+	server.user[0] = '\0';
 	server.timeout_ms = (uint64_t)deadline_left(t->login);
 	return inquiry_open(&t->inquiry, config->starter, &server, e);
 }

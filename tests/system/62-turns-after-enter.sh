@@ -52,16 +52,19 @@ one_left() {
 	is "$WAY, $name: one is left after Enter" $((AT_END - AT_ENTER)) 1
 }
 
-# TLS, greeting.  STARTTLS has a greeting
+# TLS, greeting.  For SCRAM its first message too; STARTTLS has a greeting
 # before TLS and CAPABILITY behind it; POP3 asks for CAPA.
 all() {
 	one_left plain imaps://proxy.example.test 2
+	one_left scram imaps://proxy.example.test:2993 3
+	one_left scram-pop3 pop3s://proxy.example.test:2995 4
 	one_left starttls imap://proxy.example.test 4
 	one_left pop3s pop3s://proxy.example.test 3
 }
 
 proxy plain 127.0.0.50:993 127.0.0.11:993
 proxy scram 127.0.0.50:2993 127.0.0.12:993
+proxy scram-pop3 127.0.0.50:2995 127.0.0.12:995
 proxy starttls 127.0.0.50:143 127.0.0.11:143
 proxy pop3s 127.0.0.50:995 127.0.0.11:995
 login_start

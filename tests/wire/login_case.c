@@ -13,6 +13,7 @@
 
 static struct pki *pki;
 static char ca_path[] = "/tmp/postern-test-ca-XXXXXX";
+static const char *expected = ""; /* who is said to log in */
 
 void
 wire_set_up(void)
@@ -38,6 +39,12 @@ wire_pki(void)
 	return pki;
 }
 
+void
+wire_expect(const char *user)
+{
+	expected = user;
+}
+
 struct login *
 wire_login(const char *urls, struct attempt_server *out, uint64_t timeout_ms)
 {
@@ -52,6 +59,7 @@ wire_login(const char *urls, struct attempt_server *out, uint64_t timeout_ms)
 		out->n_urls++;
 	}
 	snprintf(out->ca_file, sizeof(out->ca_file), "%s", ca_path);
+	snprintf(out->user, sizeof(out->user), "%s", expected);
 	ck_assert_msg(
 	    login_new(out, NULL, NULL, &l, &e) == ERROR_NONE, "%s", e.text);
 	return l;
@@ -65,6 +73,7 @@ wire_finish(struct login *l, const char *password, struct attempt_verdict *out)
 	ck_assert(secret_set(&c.password, view_of(password)));
 	login_finish(l, &c, out);
 	login_free(&l);
+	expected = "";
 }
 
 void
@@ -99,7 +108,7 @@ check_wire(const struct wire_case *c, struct buf *log)
 }
 
 void
-wire_check_case(const struct wire_case *c)
+wire_check_case(const struct wire_case *c, const char *user)
 {
 	struct attempt_verdict v;
 	struct server s;
@@ -108,6 +117,7 @@ wire_check_case(const struct wire_case *c)
 
 	server_start(&s, pki, c->kind, c->script);
 	snprintf(url, sizeof(url), "%s://" PKI_HOST ":%d", c->scheme, s.port);
+	wire_expect(user);
 	wire_attempt(url, PASSWORD, &v);
 	buf_init(&log, 1 << 20);
 	server_finish(&s, &log);

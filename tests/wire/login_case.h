@@ -33,6 +33,9 @@ void wire_set_up(void);
 void wire_tear_down(void);
 const struct pki *wire_pki(void);
 
+/* Who is named ahead of the next password; "" is nobody. */
+void wire_expect(const char *user);
+
 /*
  * Prepares an attempt as imap-check makes it; urls are separated by spaces.
  * *out must live as long as the attempt.
@@ -46,8 +49,11 @@ void wire_attempt(
 void wire_finish(
     struct login *l, const char *password, struct attempt_verdict *out);
 
-/* Serves the case and asserts the verdict, and what was on the wire. */
-void wire_check_case(const struct wire_case *c);
+/*
+ * Serves the case and asserts the verdict, and what was on the wire;
+ * wire_expect(user).
+ */
+void wire_check_case(const struct wire_case *c, const char *user);
 
 extern const struct wire_case imap_cases[];
 extern const size_t imap_n_cases;

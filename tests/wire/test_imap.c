@@ -7,7 +7,7 @@
 
 START_TEST(gives_verdicts)
 {
-	wire_check_case(&imap_cases[_i]);
+	wire_check_case(&imap_cases[_i / 2], _i % 2 ? USER : "");
 }
 END_TEST
 
@@ -19,7 +19,7 @@ main(void)
 
 	tcase_add_unchecked_fixture(verdicts, wire_set_up, wire_tear_down);
 	tcase_set_timeout(verdicts, 30);
-	tcase_add_loop_test(verdicts, gives_verdicts, 0, (int)imap_n_cases);
+	tcase_add_loop_test(verdicts, gives_verdicts, 0, 2 * (int)imap_n_cases);
 	suite_add_tcase(suite, verdicts);
 	return suite_run(&suite, 1);
 }

@@ -11,7 +11,7 @@
 
 START_TEST(gives_verdicts)
 {
-	wire_check_case(&pop_cases[_i]);
+	wire_check_case(&pop_cases[_i / 2], _i % 2 ? USER : "");
 }
 END_TEST
 
@@ -72,7 +72,7 @@ main(void)
 
 	tcase_add_unchecked_fixture(verdicts, wire_set_up, wire_tear_down);
 	tcase_set_timeout(verdicts, 30);
-	tcase_add_loop_test(verdicts, gives_verdicts, 0, (int)pop_n_cases);
+	tcase_add_loop_test(verdicts, gives_verdicts, 0, 2 * (int)pop_n_cases);
 	tcase_add_loop_test(
 	    verdicts, keeps_commands_short, 0, (int)COUNT(lengths));
 	suite_add_tcase(suite, verdicts);

@@ -147,6 +147,10 @@ START_TEST(asks_the_next_when_one_is_unreachable)
 END_TEST
 
 /* What a server does while the password is typed; it has come by then. */
+#define SCRAM_HELLO \
+	"S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=SCRAM-SHA-256] hi"
+#define SCRAM_FIRST "C AUTHENTICATE SCRAM-SHA-256 ", "S + cj1h"
+
 static const struct {
 	const char *name, *scheme;
 	enum verdict verdict;
@@ -164,6 +168,18 @@ static const struct {
 	    "S x OK in", "E", NULL}},
     {"answers what was not sent", "pop3s", VERDICT_VIOLATION, false,
 	{"T", POP_HELLO, "S +OK in", "E", NULL}},
+    /* While it waits for SCRAM's proof. */
+    {"closes", "imaps", VERDICT_SUCCESS, true,
+	{"T", SCRAM_HELLO, SCRAM_FIRST, NULL}},
+    {"says BYE", "imaps", VERDICT_SUCCESS, true,
+	{"T", SCRAM_HELLO, SCRAM_FIRST, "S * BYE too slow", NULL}},
+    {"says NO", "imaps", VERDICT_SUCCESS, true,
+	{"T", SCRAM_HELLO, SCRAM_FIRST, "S %t NO too slow", NULL}},
+    {"says OK", "imaps", VERDICT_SUCCESS, true,
+	{"T", SCRAM_HELLO, SCRAM_FIRST, "S %t OK in", NULL}},
+    {"says -ERR", "pop3s", VERDICT_SUCCESS, true,
+	{"T", "S +OK hi", "c CAPA", "s +OK\r\nSASL SCRAM-SHA-256\r\n.\r\n",
+	    "c AUTH SCRAM-SHA-256 ", "S + cj1h", "S -ERR too slow", NULL}},
     {"waits", "imaps", VERDICT_SUCCESS, false,
 	{"T", IMAP_HELLO, IMAP_AUTH, "S %t OK in", "E", NULL}},
     {"waits", "pop3s", VERDICT_SUCCESS, false,
@@ -181,6 +197,7 @@ START_TEST(connects_again_while_nothing_was_sent)
 	server_start(&s, wire_pki(), PKI_GOOD, meanwhile[_i].script);
 	snprintf(url, sizeof(url), "%s://127.0.0.1:%d", meanwhile[_i].scheme,
 	    s.port);
+	wire_expect(USER);
 	l = wire_login(url, &server, PATIENCE_MS);
 	ck_assert_int_eq(login_begin(l), ERROR_NONE);
 	if (meanwhile[_i].again)
@@ -189,6 +206,27 @@ START_TEST(connects_again_while_nothing_was_sent)
 	wire_finish(l, PASSWORD, &v);
 	ck_assert_msg(v.verdict == meanwhile[_i].verdict, "%s: %s",
 	    meanwhile[_i].name, v.log);
+	finish(&s);
+}
+END_TEST
+
+START_TEST(logs_nobody_else_in)
+{
+	static const char *const script[] = {
+	    "T", SCRAM_HELLO, SCRAM_FIRST, "E", NULL};
+	struct attempt_server server;
+	struct attempt_verdict v;
+	struct server s;
+	struct login *l;
+	char url[80];
+
+	server_start(&s, wire_pki(), PKI_GOOD, script);
+	snprintf(url, sizeof(url), "imaps://127.0.0.1:%d", s.port);
+	wire_expect("bob@example.test");
+	l = wire_login(url, &server, PATIENCE_MS);
+	ck_assert_int_eq(login_begin(l), ERROR_NONE);
+	wire_finish(l, PASSWORD, &v);
+	ck_assert_int_eq(v.verdict, VERDICT_INTERNAL);
 	finish(&s);
 }
 END_TEST
@@ -272,6 +310,7 @@ main(void)
 	tcase_add_test(all, goes_on_behind_a_silent_server);
 	tcase_add_loop_test(
 	    all, asks_the_next_when_one_is_unreachable, 0, (int)COUNT(pairs));
+	tcase_add_test(all, logs_nobody_else_in);
 	tcase_add_loop_test(all, connects_again_while_nothing_was_sent, 0,
 	    (int)COUNT(meanwhile));
 	tcase_add_test(all, connects_again_only_once);

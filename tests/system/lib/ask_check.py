@@ -32,7 +32,7 @@ def main():
     password = password.encode().decode("unicode_escape").encode("latin-1")
     question = frame(SERVER, (1, url.encode()), (2, ca_file.encode()),
                      (3, b""), (4, number(10000)), (5, number(0)),
-                     (6, number(0))) + \
+                     (6, number(0)), (7, b""), (8, b"")) + \
         frame(CREDENTIALS, (1, user.encode()), (2, password))
     done = subprocess.run(
         ["setpriv", "--reuid=postern-check", "--regid=postern-check",
