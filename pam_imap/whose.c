@@ -114,33 +114,32 @@ judge_address(const struct module *m, const struct accounts *a,
 	return WHOSE_ADDRESS;
 }
 
-/*
- * Without the accounts file nobody may log in; while it cannot be read, local
- * accounts that look like addresses are still told from ours.
- */
-static enum whose
-judge_blindly(const char *user, uid_t uid, enum error_code why)
+/* Whether it is a local account: that it looks like an address says nothing. */
+static bool
+is_in_files(const char *user, uid_t uid)
 {
 	struct error e;
 	uid_t local;
 
-	if (why == ERROR_NOTFOUND)
-		return judge_unlisted(user, uid);
-	if (files_find_user(resolve_places.etc_dir, view_of(user), &local,
-		&e) == ERROR_NONE)
-		return WHOSE_OTHERS;
-	return WHOSE_BROKEN;
+	return uid != NO_UID &&
+	    files_find_user(resolve_places.etc_dir, view_of(user), &local,
+		&e) == ERROR_NONE &&
+	    local == uid;
 }
 
 static enum whose
 whose_address(const struct module *m, const char *user, uid_t uid)
 {
+	struct accounts *a;
 	struct error e;
-	struct accounts *a = open_accounts(m, user, &e);
 	enum whose whose;
 
-	if (a == NULL)
-		return judge_blindly(user, uid, e.code);
+	if (is_in_files(user, uid))
+		return WHOSE_OTHERS;
+	a = open_accounts(m, user, &e);
+	if (a == NULL) /* a missing file lets nobody log in */
+		return e.code == ERROR_NOTFOUND ? judge_unlisted(user, uid)
+						: WHOSE_BROKEN;
 	whose = judge_address(m, a, user, uid);
 	accounts_close(&a);
 	return whose;

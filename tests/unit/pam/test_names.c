@@ -153,6 +153,29 @@ START_TEST(local_name_with_a_sign)
 }
 END_TEST
 
+/* Neither a typo nor a line for it takes such an account over. */
+START_TEST(local_name_that_is_listed)
+{
+	static const char *const ranges[] = {"2000300000-2000400000",
+	    "2000300000", "1000-2000", "2000300000-2000400000 range=1-2"};
+	char text[256];
+
+	app_answer(ANSWER_SUCCESS);
+	scratch_put("passwd", "files@example.com:x:1003:1003::/:/bin/sh\n");
+	for (size_t i = 0; i < COUNT(ranges); i++) {
+		snprintf(text, sizeof(text),
+		    "defaults range=%s\nfiles@example.com\n*@example.com\n",
+		    ranges[i]);
+		scratch_put("accounts", text);
+		for (enum phase phase = AUTH; phase <= PASSWORD; phase++)
+			ck_assert_msg(app_run("files@example.com", phase, 0) ==
+				PAM_USER_UNKNOWN,
+			    "range %s, phase %d", ranges[i], (int)phase);
+		ck_assert_uint_eq(talk.prompts, 0);
+	}
+}
+END_TEST
+
 /* Without a daemon only root can ask. */
 START_TEST(not_root)
 {
@@ -172,7 +195,7 @@ names_suite(void)
 {
 	const TTest *const tests[] = {not_ours, broken_accounts,
 	    missing_program, name_service_is_silent, registered_without_a_line,
-	    local_name_with_a_sign, not_root};
+	    local_name_with_a_sign, local_name_that_is_listed, not_root};
 
 	return SCRATCH_SUITE("pam names", tests, app_make);
 }
