@@ -14,6 +14,9 @@ static const struct {
 } options[] = {
     {"--json", COMMAND_JSON},
     {"--sort", COMMAND_SORT},
+    {"--failed", COMMAND_FAILED},
+    {"--text", COMMAND_TEXT},
+    {"--all", COMMAND_ALL},
 };
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
 

@@ -7,8 +7,11 @@
 
 /* The options of commands, as bits. */
 enum {
-	COMMAND_JSON = 1, /* --json: results for programs */
-	COMMAND_SORT = 2  /* --sort: by name */
+	COMMAND_JSON = 1,   /* --json: results for programs */
+	COMMAND_SORT = 2,   /* --sort: by name */
+	COMMAND_FAILED = 4, /* --failed: what was given up */
+	COMMAND_TEXT = 8,   /* --text: all of a message */
+	COMMAND_ALL = 16    /* --all: every message */
 };
 
 /* What stands behind the name of a command. */
@@ -50,6 +53,7 @@ void command_list(const struct command *table, const char *prefix);
 
 int check_command(const struct command_line *line);
 int login_command(const struct command_line *line);
+int queue_command(const struct command_line *line);
 int user_command(const struct command_line *line);
 
 #endif
