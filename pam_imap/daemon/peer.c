@@ -2,6 +2,7 @@
 /* Who asks, by SO_PEERCRED, and about whom. */
 #include "config.h"
 
+#include <string.h>
 #include <sys/socket.h>
 
 #include "pam_imap/daemon/peer.h"
@@ -18,6 +19,16 @@ peer_of(int fd, uid_t *uid_out)
 		return false;
 	*uid_out = who.uid;
 	return true;
+}
+
+/* Whether PAM can have such a service: it is a file's name. */
+static bool
+is_service(const char *name)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+
+	return name[strspn(name, good)] == '\0';
 }
 
 /* Whether a local name is that user's. */
@@ -40,6 +51,8 @@ peer_check(
 		return ERROR_NONE;
 	r->rhost[0] = r->tty[0] = '\0';
 	r->debug = false;
+	if (!is_service(r->service))
+		view_copy(view_of("?"), r->service, sizeof(r->service));
 	if (r->uid != uid ||
 	    (!account_check_name(view_of(r->user)) &&
 		!is_name_of(uid, etc_dir, r->user)))

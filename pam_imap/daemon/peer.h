@@ -12,7 +12,8 @@
  * Root may ask about anyone.  Anybody else may ask about themselves: the
  * request's number must be theirs, and a name without '@' that of their line
  * in etc_dir/passwd (whether an address has the number is judge.h's); and of
- * what they say, rhost, tty and debug are forgotten.  ERROR_REFUSED.
+ * what they say, rhost, tty and debug are forgotten, and a service that is no
+ * file's name.  ERROR_REFUSED.
  */
 enum error_code peer_check(uid_t uid, const char *etc_dir,
     struct protocol_request *r, struct error *e);

@@ -80,6 +80,33 @@ START_TEST(what_is_believed)
 }
 END_TEST
 
+/* A service's name is a file's: whoever asks writes nothing else in the log. */
+START_TEST(names_of_services)
+{
+	static const struct {
+		const char *service, *shown;
+	} names[] = {
+	    {"sshd", "sshd"},
+	    {"polkit-1", "polkit-1"},
+	    {"gdm_2.x", "gdm_2.x"},
+	    {"", ""},
+	    {"x, from 192.0.2.1) (", "?"},
+	    {"a b", "?"},
+	    {"a/b", "?"},
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct protocol_request *r = about("bob", SITE_BOB);
+		struct error e;
+
+		ck_assert(view_copy(
+		    view_of(names[i].service), r->service, sizeof(r->service)));
+		ck_assert_int_eq(peer_check(SITE_BOB, ".", r, &e), ERROR_NONE);
+		ck_assert_str_eq(r->service, names[i].shown);
+	}
+}
+END_TEST
+
 START_TEST(without_passwd)
 {
 	struct error e;
@@ -143,7 +170,7 @@ Suite *
 peer_suite(void)
 {
 	const TTest *const tests[] = {about_whom, what_is_believed,
-	    without_passwd, of_a_socket, in_a_conversation};
+	    names_of_services, without_passwd, of_a_socket, in_a_conversation};
 
 	return SCRATCH_SUITE("login peer", tests, site_make);
 }
