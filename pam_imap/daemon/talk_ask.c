@@ -166,12 +166,14 @@ talk_run(struct talk *t)
 		    : error_set(&e, ERROR_LIMIT, "the name is too long");
 		secret_clear(&credentials.password);
 	}
+	if (code != ERROR_NONE) {
+		/* A fault of ours, which no stored password makes good. */
+		request_fail(&t->request, &e);
+		talk_reply(t);
+		return;
+	}
 	t->state = TALK_ASKING;
 	t->until = deadline_later(t->login, LIMIT_REAP_MS);
-	if (code != ERROR_NONE) {
-		request_fail(&t->request, &e);
-		talk_conclude(t);
-	}
 }
 
 /* An inquiry_trace_fn. */

@@ -77,13 +77,13 @@ talk_reply(struct talk *t)
 
 /*
  * Whoever started us for one request waits for our end, and not for what
- * comes behind the reply: a process of its own does it.  False in the one that
- * has nothing left to do.
+ * comes behind the reply: a process of its own does it, if there can be one.
+ * False in the one that has nothing left to do.
  */
 static bool
 detach(struct serve *s)
 {
-	s->detached = s->config.once && fork() != 0;
+	s->detached = s->config.once && fork() > 0;
 	return !s->detached;
 }
 

@@ -4,12 +4,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "login/suites.h"
 #include "sys/io.h"
+#include "sys/spawn.h"
 
 #define ALICE_STORED "offline/alice@example.com"
 
@@ -212,11 +215,77 @@ START_TEST(once)
 }
 END_TEST
 
+/* From here on this process, which must not be root for that, cannot fork. */
+static void
+forbid_processes(void)
+{
+	const struct rlimit none = {0, 0};
+
+	ck_assert_int_eq(setrlimit(RLIMIT_NPROC, &none), 0);
+	if (geteuid() == 0)
+		ck_assert_int_eq(setuid(65534), 0);
+}
+
+/* Where there is no process for it, the log says what is left undone. */
+START_TEST(once_without_processes)
+{
+	int fd, status;
+	pid_t pid;
+
+	ck_assert_int_eq(
+	    log_in(ANSWER_SUCCESS, "wonder land"), VERDICT_SUCCESS);
+	config.once = true;
+	site_answer("wait");
+	serve_open(&serve, &config);
+	fd = site_connect(&serve, 0);
+	site_send(fd, &request);
+	ck_assert(site_reaches(&serve, TALK_ASKING));
+	pid = fork();
+	if (pid == 0) {
+		forbid_processes();
+		request_decide(&serve.talks->request, VERDICT_REFUSED, "no");
+		talk_conclude(serve.talks);
+		while (!serve_is_done(&serve))
+			serve_turn(&serve, 1000);
+		_exit(serve.detached ? 7 : 8);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), 8);
+	ck_assert(site_log_has("the stored password may be one that was "
+			       "refused: fork: Resource"));
+	serve_close(&serve);
+	close(fd);
+}
+END_TEST
+
+/* A starter that is too busy is no server that cannot be reached. */
+START_TEST(busy_starter)
+{
+	struct starter starter = {.program = "./imap-check"};
+	int ends[2];
+
+	ck_assert_int_eq(
+	    log_in(ANSWER_SUCCESS, "wonder land"), VERDICT_SUCCESS);
+	ck_assert(spawn_socketpair(ends));
+	while (send(ends[0], "full", 4, MSG_DONTWAIT) > 0)
+		continue;
+	starter.fd = ends[0];
+	serve.config.starter = &starter;
+	ck_assert_int_eq(
+	    log_in(ANSWER_SUCCESS, "wonder land"), VERDICT_UNREACHABLE);
+	ck_assert(site_log_has("starting a worker: "));
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
 Suite *
 behind_suite(void)
 {
 	const TTest *const tests[] = {signed_in, switched_off, broken_worker,
-	    deadlines, local_accounts, not_registered, once};
+	    deadlines, local_accounts, not_registered, once,
+	    once_without_processes, busy_starter};
 
 	return SCRATCH_SUITE("login behind", tests, set_up);
 }
