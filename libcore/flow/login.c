@@ -13,6 +13,9 @@
 #include "net/contact.h"
 #include "sys/deadline.h"
 
+/* What passes before a password that was there already is less. */
+#define TYPING_NS (100 * 1000000LL)
+
 struct login {
 	const struct attempt_server *server;
 	struct trace trace;
@@ -236,6 +239,23 @@ begin_again_if_closed(struct login *l, struct error *e)
 	return code;
 }
 
+/*
+ * Servers that could not be reached while somebody typed are tried once more:
+ * a machine that wakes up has no network at once.
+ */
+static void
+begin_again_if_unreachable(struct login *l)
+{
+	int64_t typed = deadline_now() - l->idle_since;
+
+	if (l->dialect != NULL || l->failure.code != ERROR_LATER ||
+	    typed < TYPING_NS)
+		return;
+	trace_step(&l->trace, "trying again: %s", l->failure.text);
+	l->deadline.at += typed;
+	login_begin(l);
+}
+
 /* The exchange itself, with its time counted from where it stopped. */
 static enum error_code
 authenticate(struct login *l, const struct attempt_credentials *c,
@@ -262,7 +282,7 @@ login_finish(struct login *l, const struct attempt_credentials *c,
     struct attempt_verdict *out)
 {
 	struct sasl_answer answer = {.busy = false};
-	struct error e = l->failure;
+	struct error e;
 	enum error_code code;
 
 	memset(out, 0, sizeof(*out));
@@ -271,8 +291,10 @@ login_finish(struct login *l, const struct attempt_credentials *c,
 		    "the password is empty, too long, or holds NUL, CR or LF");
 		return;
 	}
+	begin_again_if_unreachable(l);
 	if (l->dialect == NULL) {
-		set_verdict(out, login_verdict_of(e.code), e.text);
+		set_verdict(
+		    out, login_verdict_of(l->failure.code), l->failure.text);
 		return;
 	}
 	code = authenticate(l, c, &answer, &e);

@@ -354,8 +354,7 @@ start_serving(struct server *s, const struct pki *p, enum pki_kind kind,
 }
 
 void
-server_start(struct server *s, const struct pki *p, enum pki_kind kind,
-    const char *const *script)
+server_reserve(struct server *s)
 {
 	struct sockaddr_in sa = {.sin_family = AF_INET};
 	socklen_t len = sizeof(sa);
@@ -364,11 +363,25 @@ server_start(struct server *s, const struct pki *p, enum pki_kind kind,
 	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	must(s->fd >= 0 &&
 		bind(s->fd, (struct sockaddr *)&sa, sizeof(sa)) == 0 &&
-		listen(s->fd, 4) == 0 &&
 		getsockname(s->fd, (struct sockaddr *)&sa, &len) == 0,
-	    "listening");
+	    "a port");
 	s->port = ntohs(sa.sin_port);
+}
+
+void
+server_open(struct server *s, const struct pki *p, enum pki_kind kind,
+    const char *const *script)
+{
+	must(listen(s->fd, 4) == 0, "listening");
 	start_serving(s, p, kind, script);
+}
+
+void
+server_start(struct server *s, const struct pki *p, enum pki_kind kind,
+    const char *const *script)
+{
+	server_reserve(s);
+	server_open(s, p, kind, script);
 }
 
 void

@@ -39,6 +39,11 @@ struct server {
 void server_start(struct server *s, const struct pki *p, enum pki_kind kind,
     const char *const *script);
 
+/* The same in two steps: a port that refuses everybody, until it is opened. */
+void server_reserve(struct server *s);
+void server_open(struct server *s, const struct pki *p, enum pki_kind kind,
+    const char *const *script);
+
 /* Waits for the end of that connection, and serves one more on the port. */
 void server_again(struct server *s, const struct pki *p, enum pki_kind kind,
     const char *const *script);

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "flow/attempt.h"
@@ -207,6 +208,34 @@ START_TEST(connects_before_the_password)
 }
 END_TEST
 
+/* A server that comes back while somebody types is asked all the same. */
+START_TEST(tries_again_after_the_password)
+{
+	const struct timespec typing = {.tv_nsec = 300 * 1000000L};
+	struct attempt_verdict v;
+	struct server server;
+	struct worker w;
+	struct buf b, log;
+
+	buf_init(&b, LIMIT_FRAME);
+	buf_init(&log, 1 << 20);
+	server_reserve(&server);
+	start(&w);
+	add_server(&b, "127.0.0.1", server.port, true);
+	send_bytes(&w, &b);
+	wait_for(&w, "refused");
+	server_open(&server, pki, PKI_GOOD, good);
+	nanosleep(&typing, NULL);
+	add_credentials(&b, view_of("wonder"));
+	send_bytes(&w, &b);
+	recv_verdict(&w, &v);
+	ck_assert_msg(v.verdict == VERDICT_SUCCESS, "%s", v.log);
+	ck_assert(finish(&w) || !HAS_STATUS);
+	server_finish(&server, &log);
+	buf_clear(&log);
+}
+END_TEST
+
 static const struct {
 	const char *bytes;
 	size_t n;
@@ -390,6 +419,7 @@ main(void)
 	tcase_set_timeout(all, 30);
 	tcase_add_loop_test(all, logs_in, 0, 2);
 	tcase_add_test(all, connects_before_the_password);
+	tcase_add_test(all, tries_again_after_the_password);
 	tcase_add_loop_test(all, refuses_passwords_without_a_connection, 0,
 	    (int)COUNT(unsendable));
 	tcase_add_test(all, ends_when_nobody_asks_any_more);
