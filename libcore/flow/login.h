@@ -34,10 +34,10 @@ enum error_code login_begin(struct login *l);
 
 /*
  * Logs in, after login_begin(), and judges.  A server that has closed the
- * connection since then is connected to once more, since nothing was sent.  The
- * time since login_begin() ended, while somebody typed, does not count.  A
- * password that is empty or cannot be sent is refused without a byte to the
- * server.
+ * connection since then is connected to once more, since nothing was sent; and
+ * so are all, when none could be reached and that was a while ago.  The time
+ * since login_begin() ended, while somebody typed, does not count.  A password
+ * that is empty or cannot be sent is refused without a byte to the server.
  */
 void login_finish(struct login *l, const struct attempt_credentials *c,
     struct attempt_verdict *out);

@@ -5,7 +5,7 @@
 . "$PST_TOP/tests/system/lib/test.sh"
 host_reset
 
-printf '%s\n' '127.0.0.51 silent.example.test' |
+printf '%s\n' '127.0.0.118 mute.example.test' |
     host bash -c 'cat >>/etc/hosts'
 login_start --foreground
 daemon=$(host cat /run/postern/test-login.pid)

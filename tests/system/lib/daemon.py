@@ -22,7 +22,7 @@ AUTH, ACCOUNT, REPLY, PREPARE = 1, 2, 3, 4
 NAMES = ("INTERNAL SUCCESS REFUSED BUSY UNREACHABLE UNTRUSTED VIOLATION "
          "UNKNOWN_USER THROTTLED EMPTY NOT_PERMITTED MEMORY SETTINGS "
          "REACHED").split()
-SILENT = "silent.example.test"
+SILENT = "mute.example.test"
 REGISTRY = "/var/lib/postern/users/by-name/"
 
 
@@ -90,7 +90,7 @@ class Silent:
     """A mail server that takes connections and says nothing."""
 
     def __init__(self):
-        self.server = socket.create_server(("127.0.0.51", 993), backlog=300)
+        self.server = socket.create_server(("127.0.0.118", 993), backlog=300)
         self.kept = []
         threading.Thread(target=self.take, daemon=True).start()
 
