@@ -51,7 +51,7 @@ add_own(struct listing *l, struct error *e)
 
 enum error_code
 listing_load(struct listing *l, int dir_fd, const char *name,
-    enum control_place place, uid_t drop_uid, struct error *e)
+    enum control_place place, bool journal, uid_t drop_uid, struct error *e)
 {
 	enum error_code code;
 	int fd;
@@ -64,7 +64,7 @@ listing_load(struct listing *l, int dir_fd, const char *name,
 	if (code != ERROR_NONE)
 		return code;
 	close(fd);
-	code = place != CONTROL_NEW
+	code = place != CONTROL_NEW && journal
 	    ? journal_load(dir_fd, name, &l->m, &l->j, e)
 	    : ERROR_NOTFOUND;
 	return code == ERROR_NOTFOUND ? add_own(l, e) : code;

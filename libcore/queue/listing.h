@@ -24,12 +24,13 @@ void listing_clear(struct listing *l);
 enum spool_dir listing_dir(enum control_place place);
 
 /*
- * Loads a message with its journal; without one, as always in drop/new, its
- * recipients are the envelope's own.  dir_fd is the place's directory.  As
+ * Loads a message with its journal; without one, as always in drop/new, or
+ * without a look for it (journal), its recipients are the envelope's own.
+ * dir_fd is the place's directory.  As
  * pickup_open(), and ERROR_INPUT for a journal that is none.
  */
 enum error_code listing_load(struct listing *l, int dir_fd, const char *name,
-    enum control_place place, uid_t drop_uid, struct error *e);
+    enum control_place place, bool journal, uid_t drop_uid, struct error *e);
 
 /* Whether a query means it, wherever it lies. */
 bool listing_matches(const struct listing *l, const struct control_query *q);

@@ -13,6 +13,8 @@
 
 /* The runner may be at a slow disk; a dead one closes the socket. */
 #define PATIENCE_MS 30000
+/* Bytes that are read at a time: many frames of a long list. */
+#define READ_STEP (64UL * 1024)
 
 int
 ask_dial(const char *path, struct error *e)
@@ -145,15 +147,61 @@ hear(struct heard *h, const struct frame *f, struct error *e)
 	return error_set(e, ERROR_PROTOCOL, "an unknown answer %u", f->type);
 }
 
+/* What was received, and how much of it the frame takes that was last. */
+struct inbox {
+	struct buf bytes;
+	size_t at;
+};
+
+static void
+inbox_init(struct inbox *in)
+{
+	*in = (struct inbox){.at = 0};
+	buf_init(&in->bytes, READ_STEP + CONTROL_PAYLOAD + FRAME_HEAD);
+}
+
+/* Makes room for more behind the part of a frame that is there. */
 static enum error_code
-receive(int fd, struct buf *b, struct deadline d, struct frame *out,
+read_more(int fd, struct inbox *in, struct deadline d, struct error *e)
+{
+	char *room;
+	ssize_t n;
+
+	buf_consume(&in->bytes, in->at);
+	in->at = 0;
+	room = buf_room(&in->bytes, READ_STEP);
+	if (room == NULL)
+		return error_set(e, ERROR_MEMORY, "no memory");
+	n = io_read_some(fd, room, READ_STEP, d);
+	if (n == 0)
+		return error_set(e, ERROR_SYSTEM, "postern-queue hung up");
+	if (n < 0)
+		return error_set_errno(e,
+		    errno == ETIMEDOUT ? ERROR_LATER : ERROR_SYSTEM,
+		    "postern-queue");
+	buf_added(&in->bytes, (size_t)n);
+	return ERROR_NONE;
+}
+
+/* The next frame, which points into the inbox. */
+static enum error_code
+receive(int fd, struct inbox *in, struct deadline d, struct frame *out,
     struct error *e)
 {
-	enum error_code code = frame_recv(fd, b, d, out, e);
+	enum error_code code = ERROR_NONE;
+	long n = 0;
 
-	return code == ERROR_NOTFOUND
-	    ? error_set(e, ERROR_SYSTEM, "postern-queue hung up")
-	    : code;
+	while (code == ERROR_NONE) {
+		n = frame_parse(view_from(buf_view(&in->bytes), in->at),
+		    CONTROL_PAYLOAD, out);
+		if (n != 0)
+			break;
+		code = read_more(fd, in, d, e);
+	}
+	if (n < 0)
+		return error_set(e, ERROR_PROTOCOL, "a malformed answer");
+	in->at += (size_t)n;
+	return code;
 }
 
 static enum error_code
@@ -177,17 +225,17 @@ ask_over(int fd, enum control_frame type, const struct control_query *q,
 	struct heard h = {.ear = ear};
 	struct frame f = {.type = 0};
 	enum error_code code = request(fd, type, q, e);
-	struct buf b;
+	struct inbox in;
 
-	buf_init(&b, CONTROL_PAYLOAD + FRAME_HEAD);
+	inbox_init(&in);
 	while (code == ERROR_NONE && !h.enough) {
-		code = receive(fd, &b, deadline_in(PATIENCE_MS), &f, e);
+		code = receive(fd, &in, deadline_in(PATIENCE_MS), &f, e);
 		if (code == ERROR_NONE && f.type == CONTROL_END)
 			break;
 		if (code == ERROR_NONE)
 			code = hear(&h, &f, e);
 	}
-	buf_clear(&b);
+	buf_clear(&in.bytes);
 	return code;
 }
 
@@ -232,14 +280,14 @@ ask_wait(int fd, const char *id, struct deadline d, const struct ask_ear *ear,
 	struct heard h = {.ear = ear, .id = id};
 	enum error_code code = ERROR_NONE;
 	struct frame f = {.type = 0};
-	struct buf b;
+	struct inbox in;
 
-	buf_init(&b, CONTROL_PAYLOAD + FRAME_HEAD);
+	inbox_init(&in);
 	while (code == ERROR_NONE && !h.enough && h.id != NULL) {
-		code = receive(fd, &b, d, &f, e);
+		code = receive(fd, &in, d, &f, e);
 		if (code == ERROR_NONE)
 			code = hear(&h, &f, e);
 	}
-	buf_clear(&b);
+	buf_clear(&in.bytes);
 	return code;
 }

@@ -111,7 +111,7 @@ tell_all(const struct names *names, const struct control_query *q,
 		const struct found *f = &names->list[i];
 
 		if (listing_load(&l, names->dirs[f->place], f->name, f->place,
-			drop_uid, &e) == ERROR_NONE &&
+			true, drop_uid, &e) == ERROR_NONE &&
 		    listing_matches(&l, q))
 			go_on = tell_one(ear, &l);
 	}

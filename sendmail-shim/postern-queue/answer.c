@@ -223,15 +223,16 @@ answer_request(struct runner *r, struct client *c, const struct frame *f)
 
 static enum error_code
 load(struct runner *r, struct listing *l, const char *name,
-    enum control_place place)
+    enum control_place place, bool journal)
 {
 	struct error e;
 
 	return listing_load(l, r->store.dirs[listing_dir(place)], name, place,
-	    r->config.drop_uid, &e);
+	    journal, r->config.drop_uid, &e);
 }
 
-/* One message, unless it has gone since, or is somebody else's. */
+/* One message, unless it has gone since, or is somebody else's.  A long list
+ * does not look for journals that were not there when it began. */
 static void
 answer_one(struct runner *r, struct client *c, const struct server_name *n)
 {
@@ -242,10 +243,12 @@ answer_one(struct runner *r, struct client *c, const struct server_name *n)
 
 	item_name(&it, name);
 	listing_init(&l);
-	code = load(r, &l, name, n->place);
+	code = load(r, &l, name, n->place,
+	    n->journal || c->answer->type != CONTROL_LIST ||
+		control_query_is_one(&c->query));
 	if (code == ERROR_NOTFOUND && n->place == CONTROL_NEW &&
 	    (c->answer->places & GATHER(CONTROL_QUEUE)) != 0)
-		code = load(r, &l, name, CONTROL_QUEUE);
+		code = load(r, &l, name, CONTROL_QUEUE, true);
 	if (code == ERROR_NONE && (c->privileged || l.m.uid == c->uid) &&
 	    listing_matches(&l, &c->query)) {
 		c->chosen++;

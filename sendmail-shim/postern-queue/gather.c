@@ -13,8 +13,10 @@
 
 #define FIRST_SIZE 256
 
+/* A name in a place, of a message or of its journal. */
 static bool
-add(struct client *c, const struct item *it, enum control_place place)
+add(struct client *c, const struct item *it, enum control_place place,
+    bool journal)
 {
 	if (c->n_names == c->names_size) {
 		size_t size =
@@ -28,22 +30,21 @@ add(struct client *c, const struct item *it, enum control_place place)
 		c->names_size = size;
 	}
 	c->names[c->n_names++] =
-	    (struct server_name){{it->name[0], it->name[1]}, place};
+	    (struct server_name){{it->name[0], it->name[1]}, place, journal};
 	return true;
 }
 
-/* What the runner itself knows of, which is all of queue/. */
 static bool
-add_waiting(const struct runner *r, struct client *c)
+add_file(struct client *c, struct view file, enum control_place place)
 {
-	for (size_t i = 0; i < r->list.n; i++)
-		if (!add(c, &r->list.items[i], CONTROL_QUEUE))
-			return false;
-	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
-		if (r->entries[i].stage != ENTRY_FREE &&
-		    !add(c, &r->entries[i].item, CONTROL_QUEUE))
-			return false;
-	return true;
+	bool journal = file.n == JOURNAL_NAME;
+	struct view name = view_before(file, SPOOL_NAME);
+	struct item it;
+
+	if ((file.n != SPOOL_NAME && !journal) || !spool_check_name(name))
+		return true;
+	it = item_of(name);
+	return add(c, &it, place, journal);
 }
 
 static bool
@@ -51,7 +52,6 @@ add_directory(
     const struct runner *r, struct client *c, enum control_place place)
 {
 	struct dirent *d;
-	struct item it;
 	bool ok = true;
 	int fd = openat(r->store.dirs[listing_dir(place)], ".",
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -61,12 +61,8 @@ add_directory(
 		io_close(&fd);
 		return true;
 	}
-	while (ok && (d = readdir(dir)) != NULL) {
-		if (!spool_check_name(view_of(d->d_name)))
-			continue;
-		it = item_of(view_of(d->d_name));
-		ok = add(c, &it, place);
-	}
+	while (ok && (d = readdir(dir)) != NULL)
+		ok = add_file(c, view_of(d->d_name), place);
 	closedir(dir);
 	return ok;
 }
@@ -77,15 +73,15 @@ add_place(const struct runner *r, struct client *c, enum control_place place)
 	struct item it;
 
 	if (!control_query_is_one(&c->query))
-		return place == CONTROL_QUEUE ? add_waiting(r, c)
-					      : add_directory(r, c, place);
+		return add_directory(r, c, place);
 	if (faccessat(r->store.dirs[listing_dir(place)], c->query.id, F_OK,
 		AT_SYMLINK_NOFOLLOW) != 0)
 		return true;
 	it = item_of(view_of(c->query.id));
-	return add(c, &it, place);
+	return add(c, &it, place, false);
 }
 
+/* A message stands before its journal. */
 static int
 by_age(const void *a, const void *b)
 {
@@ -94,7 +90,28 @@ by_age(const void *a, const void *b)
 	for (int i = 0; i < 2; i++)
 		if (x->name[i] != y->name[i])
 			return x->name[i] < y->name[i] ? -1 : 1;
-	return 0;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return (int)x->journal - (int)y->journal;
+}
+
+/* Journals become a note at their message; those without one go. */
+static void
+merge_journals(struct client *c)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->n_names; i++) {
+		const struct server_name *n = &c->names[i];
+
+		if (!n->journal)
+			c->names[kept++] = *n;
+		else if (kept != 0 && c->names[kept - 1].place == n->place &&
+		    c->names[kept - 1].name[0] == n->name[0] &&
+		    c->names[kept - 1].name[1] == n->name[1])
+			c->names[kept - 1].journal = true;
+	}
+	c->n_names = kept;
 }
 
 bool
@@ -106,5 +123,6 @@ gather_names(struct runner *r, struct client *c, unsigned places)
 			return false;
 	if (c->n_names != 0)
 		qsort(c->names, c->n_names, sizeof(*c->names), by_age);
+	merge_journals(c);
 	return true;
 }

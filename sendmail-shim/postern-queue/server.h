@@ -30,6 +30,7 @@ struct runner;
 struct server_name {
 	uint64_t name[2];
 	enum control_place place;
+	bool journal; /* it has one; known of listed directories only */
 };
 
 struct client {
