@@ -20,25 +20,29 @@
 #define TRUNCATE (1ULL << 14)
 #define IOCTL_DEV (1ULL << 15)
 #define TCP_ALL 3ULL
+#define SCOPE_ALL 3ULL
 
 /* What each version can forbid; all that is handled is forbidden. */
 static const struct {
 	uint64_t files;
 	uint64_t net;
+	uint64_t scope; /* abstract sockets and signals of those outside */
 } versions[] = {
-    {(1ULL << 13) - 1, 0},
-    {REFER, 0},
-    {TRUNCATE, 0},
-    {0, TCP_ALL},
-    {IOCTL_DEV, 0},
+    {(1ULL << 13) - 1, 0, 0},
+    {REFER, 0, 0},
+    {TRUNCATE, 0, 0},
+    {0, TCP_ALL, 0},
+    {IOCTL_DEV, 0, 0},
+    {0, 0, SCOPE_ALL},
 };
 
 #define VERSIONS (sizeof(versions) / sizeof(versions[0]))
 
-/* The kernel's attributes, which grow at their end. */
+/* The kernel's attributes; an older one takes zeros for what it has not. */
 struct attributes {
 	uint64_t files;
 	uint64_t net;
+	uint64_t scope;
 };
 
 #define READ_FILE ((uint64_t)LANDLOCK_ACCESS_FS_READ_FILE)
@@ -61,10 +65,11 @@ get_handled(bool tcp, struct attributes *out)
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
 	    LANDLOCK_CREATE_RULESET_VERSION);
 
-	*out = (struct attributes){0, 0};
+	*out = (struct attributes){0, 0, 0};
 	for (long i = 0; i < version && i < (long)VERSIONS; i++) {
 		out->files |= versions[i].files;
 		out->net |= tcp ? 0 : versions[i].net;
+		out->scope |= versions[i].scope;
 	}
 	return version;
 }
@@ -107,8 +112,8 @@ sandbox_confine(struct sandbox_paths read, struct sandbox_paths write, bool tcp,
 
 	if (get_handled(tcp, &handled) <= 0)
 		return error_set_errno(e, ERROR_NOTFOUND, "Landlock");
-	ruleset = (int)syscall(SYS_landlock_create_ruleset, &handled,
-	    handled.net != 0 ? sizeof(handled) : sizeof(handled.files), 0);
+	ruleset = (int)syscall(
+	    SYS_landlock_create_ruleset, &handled, sizeof(handled), 0);
 	if (ruleset < 0)
 		return error_set_errno(e, ERROR_SYSTEM, "Landlock");
 	ok = allow_all(ruleset, read, READING & handled.files) &&

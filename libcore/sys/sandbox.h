@@ -18,7 +18,9 @@ struct sandbox_paths {
  * From here on this process can read below the named files and directories,
  * make, write, rename and remove what is no device below those to write, and
  * do nothing else in the file system; open fds stay.  Without tcp it neither
- * connects nor listens by TCP, where the kernel can tell (Linux 6.7).
+ * connects nor listens by TCP, where the kernel can tell (Linux 6.7); with or
+ * without, it neither signals nor speaks over abstract sockets with who is not
+ * confined with it (Linux 6.12).
  * ERROR_NONE; ERROR_NOTFOUND when the kernel or the build has no Landlock,
  * where the caller goes on and says so once; ERROR_SYSTEM on failure.
  */

@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -183,6 +185,48 @@ START_TEST(network)
 }
 END_TEST
 
+/* A listener without a file, under a name that the kernel picks. */
+static struct sockaddr_un nameless = {.sun_family = AF_UNIX};
+static socklen_t nameless_size = sizeof(nameless.sun_family);
+
+static int
+signals(void)
+{
+	if (kill(getpid(), 0) != 0)
+		return 21;
+	return kill(getppid(), 0) == 0 ? 1 : 0;
+}
+
+static int
+speaks(void)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	return connect(fd, (struct sockaddr *)&nameless, nameless_size) == 0
+	    ? 1
+	    : 0;
+}
+
+/* Others of the same user; before its sixth version Landlock lets both pass. */
+START_TEST(others)
+{
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1);
+	int expected = version >= 6 ? 0 : version >= 1 ? 1 : -1;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_eq(
+	    bind(fd, (struct sockaddr *)&nameless, nameless_size), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	nameless_size = sizeof(nameless);
+	ck_assert_int_eq(
+	    getsockname(fd, (struct sockaddr *)&nameless, &nameless_size), 0);
+	ck_assert_int_eq(speaks(), 1);
+	ck_assert_int_eq(look(signals, true), expected);
+	ck_assert_int_eq(look(speaks, true), expected);
+	close(fd);
+}
+END_TEST
+
 Suite *
 sandbox_suite(void)
 {
@@ -193,6 +237,7 @@ sandbox_suite(void)
 	tcase_add_test(all, inside);
 	tcase_add_test(all, outside);
 	tcase_add_test(all, network);
+	tcase_add_test(all, others);
 	suite_add_tcase(suite, all);
 	return suite;
 }
