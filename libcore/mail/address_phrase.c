@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
 #include "mail/address.h"
+#include "mail/encoded_word.h"
 
-/* The characters of an encoded word (RFC 2047 2.). */
-#define ENCODED_WORD 75
+/* A longer word cannot be folded; it is encoded, which can. */
+#define LONG_WORD 200
 
 static bool
 is_letter_or_digit(char c)
@@ -32,13 +32,6 @@ is_atom(struct view word)
 		if (!is_atom_char(word.p[i]))
 			return false;
 	return true;
-}
-
-static bool
-is_encoded_word(struct view word)
-{
-	return word.n > 6 && view_starts(word, "=?") && is_atom(word) &&
-	    word.p[word.n - 2] == '?' && word.p[word.n - 1] == '=';
 }
 
 static void
@@ -76,7 +69,7 @@ add_ascii(struct buf *b, struct view text)
 	size_t start = b->n;
 
 	while (view_word(&rest, &word)) {
-		if (is_encoded_word(word)) {
+		if (encoded_word_check(word)) {
 			add_piece(b, start, run);
 			add_piece(b, start, word);
 			run.n = 0;
@@ -89,41 +82,16 @@ add_ascii(struct buf *b, struct view text)
 	add_piece(b, start, run);
 }
 
-/* One byte of an encoded word in a phrase (RFC 2047 5. (3)). */
-static void
-add_q(struct buf *b, char c)
+/* Whether it needs no encoding. */
+static bool
+can_stay(struct view text)
 {
-	if (is_letter_or_digit(c))
-		buf_add_byte(b, c);
-	else if (c == ' ')
-		buf_add_byte(b, '_');
-	else
-		buf_printf(b, "=%02X", (unsigned char)c);
-}
+	struct view rest = text, word;
 
-/* Encoded words, none longer than it may be, none with half a character. */
-static void
-add_encoded(struct buf *b, struct view text)
-{
-	const char *charset = utf8_check(text) ? "UTF-8" : "unknown-8bit";
-	size_t start = b->n;
-
-	buf_printf(b, "=?%s?Q?", charset);
-	while (text.n > 0) {
-		size_t n = utf8_length(text);
-
-		if (n == 0)
-			n = 1;
-		if (b->n - start + 3 * n + 2 > ENCODED_WORD) {
-			buf_add_str(b, "?= ");
-			start = b->n;
-			buf_printf(b, "=?%s?Q?", charset);
-		}
-		for (size_t i = 0; i < n; i++)
-			add_q(b, text.p[i]);
-		text = view_from(text, n);
-	}
-	buf_add_str(b, "?=");
+	while (view_word(&rest, &word))
+		if (word.n > LONG_WORD)
+			return false;
+	return view_is_ascii(text);
 }
 
 bool
@@ -140,10 +108,10 @@ address_add_phrase(struct buf *b, struct view name)
 	}
 	if (clean.failed)
 		b->failed = true;
-	else if (view_is_ascii(buf_view(&clean)))
+	else if (can_stay(buf_view(&clean)))
 		add_ascii(b, buf_view(&clean));
 	else
-		add_encoded(b, view_trim(buf_view(&clean)));
+		encoded_word_add(b, view_trim(buf_view(&clean)));
 	buf_clear(&clean);
 	return !b->failed;
 }

@@ -18,12 +18,8 @@ is_special(char c)
 	return is_space(c) || (c != '\0' && strchr("()<>[]:;@,.\"", c) != NULL);
 }
 
-/*
- * The length of what open begins and close ends at the start of v, backslashes
- * heeded, nested when they differ; 0 when it does not end.
- */
-static size_t
-enclosed_length(struct view v, char open, char close)
+size_t
+address_enclosed_length(struct view v, char open, char close)
 {
 	size_t depth = 0;
 
@@ -64,7 +60,7 @@ skip(struct view *rest, struct buf *comment, bool *spaced_out)
 
 		*spaced_out = true;
 		if (rest->p[0] == '(') {
-			n = enclosed_length(*rest, '(', ')');
+			n = address_enclosed_length(*rest, '(', ')');
 			if (n == 0)
 				return false;
 			buf_reset(comment);
@@ -116,7 +112,7 @@ classify(struct view v, struct address_token *t)
 	t->type = ADDRESS_TOKEN_WORD;
 	t->sign = c;
 	if (c == '"')
-		return enclosed_length(v, '"', '"');
+		return address_enclosed_length(v, '"', '"');
 	if (c == '[')
 		return literal_length(v);
 	if (c == '.' || c == '@') {

@@ -25,6 +25,12 @@ struct address_token {
 };
 
 /*
+ * The length of what open begins and close ends at the start of v, backslashes
+ * heeded, nested when they differ; 0 when it does not end.
+ */
+size_t address_enclosed_length(struct view v, char open, char close);
+
+/*
  * Takes the next token off *rest.  The text of the last comment that was
  * skipped replaces what is in comment; without one it is left alone.
  */

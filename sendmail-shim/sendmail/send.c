@@ -8,6 +8,7 @@
 
 #include "base/escape.h"
 #include "mail/address.h"
+#include "mail/mend.h"
 #include "mail/recipients.h"
 #include "sendmail-shim/sendmail/handoff.h"
 #include "sendmail-shim/sendmail/repair.h"
@@ -120,22 +121,43 @@ prepare(struct run *r)
 	return code;
 }
 
-/* Sends the text; what is in the source first. */
+/* A mend_fn. */
+static void
+send_piece(void *arg, struct view text)
+{
+	handoff_text(arg, text);
+}
+
+/* Mends the text on its way; what is in the source first. */
+static enum error_code
+mend_text(struct run *r, struct handoff *h, struct mend *m)
+{
+	bool ok = mend_add(m, buf_view(&r->header));
+
+	while (ok) {
+		ok = mend_add(m, buf_view(&r->source.text));
+		buf_reset(&r->source.text);
+		if (!ok || r->source.ended || h->to < 0)
+			break;
+		if (source_fill(&r->source, LIMIT_FRAME_DATA, r->e) !=
+		    ERROR_NONE)
+			return r->e->code;
+	}
+	if (!ok || !mend_end(m))
+		return error_set(r->e, ERROR_MEMORY, "no memory");
+	return ERROR_NONE;
+}
+
 static enum error_code
 send_text(struct run *r, struct handoff *h)
 {
-	enum error_code code = ERROR_NONE;
+	struct mend *m = mend_new(send_piece, h);
+	enum error_code code = m != NULL
+	    ? mend_text(r, h, m)
+	    : error_set(r->e, ERROR_MEMORY, "no memory");
 
-	handoff_text(h, buf_view(&r->header));
-	for (;;) {
-		handoff_text(h, buf_view(&r->source.text));
-		buf_reset(&r->source.text);
-		if (r->source.ended || h->to < 0)
-			return ERROR_NONE;
-		code = source_fill(&r->source, LIMIT_FRAME_DATA, r->e);
-		if (code != ERROR_NONE)
-			return code;
-	}
+	mend_free(&m);
+	return code;
 }
 
 static int

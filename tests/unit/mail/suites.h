@@ -10,5 +10,6 @@ Suite *aliases_suite(void);
 Suite *compose_suite(void);
 Suite *header_suite(void);
 Suite *intake_suite(void);
+Suite *mend_suite(void);
 
 #endif

@@ -77,7 +77,7 @@ static const struct {
     {"sendmail root", TEXT("\n\xe9\n"), "tina", "root;",
 	ADDED FROM ID MIME("unknown-8bit") "\r\n\xe9\r\n"},
     {"sendmail root", TEXT("Subject: \xc3\xa9\n\nx\n"), "tina", "root;",
-	"Subject: \xc3\xa9\r\n" ADDED FROM ID "\r\nx\r\n"},
+	"Subject: =?UTF-8?Q?=C3=A9?=\r\n" ADDED FROM ID "\r\nx\r\n"},
 };
 
 START_TEST(message)

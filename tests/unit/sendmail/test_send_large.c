@@ -39,7 +39,7 @@ START_TEST(large)
 	buf_init(&text, 1 << 27);
 	spool_dir_load(&send_text_spool, &m, &text);
 	ck_assert_uint_gt(m.size, 50000 * 101);
-	ck_assert_uint_eq(m.longest, 99);
+	ck_assert_uint_le(m.longest, 78);
 	/* It is not seen whole before its header goes out. */
 	ck_assert_ptr_nonnull(strstr(buf_str(&text), "charset=utf-8"));
 	buf_clear(&text);
@@ -65,7 +65,8 @@ START_TEST(long_line)
 	message_init(&m);
 	buf_init(&text, 1 << 20);
 	spool_dir_load(&send_text_spool, &m, &text);
-	ck_assert_uint_eq(m.longest, 400000);
+	ck_assert_uint_le(m.longest, 78);
+	ck_assert_ptr_nonnull(strstr(buf_str(&text), "quoted-printable"));
 	buf_clear(&text);
 	message_clear(&m);
 }
