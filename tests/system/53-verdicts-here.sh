@@ -3,7 +3,9 @@
 # Shows the rows of the verdict table that this host decides, without a server
 # or in spite of one.
 . "$PST_TOP/tests/system/lib/test.sh"
+. "$PST_TOP/tests/system/lib/taker.sh"
 host_reset
+taker_start
 
 # keys KEYS [SERVER]: the login section of example.test, with more keys.
 keys() {
@@ -20,19 +22,18 @@ answer() {
 	is "$WAY: $1: $2" "$(pam_answer "$3" "$4" | tail -n 1)" "$2"
 }
 
-# asked: how many logins the provider's Dovecot was asked for.
-asked() { provider grep -c "imap-login:" /var/log/dovecot.log; }
-
-# unasked NAME WANTED USER PASSWORD: and the server hears nothing.
+# unasked NAME WANTED USER PASSWORD: and the server hears nothing, although it
+# would take any password.
 unasked() {
 	local before
-	before=$(asked)
+	before=$(taken)
 	answer "$@"
-	is "$WAY: $1: the server is not asked" "$(asked)" "$before"
+	is "$WAY: $1: the server is not asked" "$(taken)" "$before"
 }
 
 # in_stock: alice's password is stored, by a login.
 in_stock() {
+	host rm -f /var/lib/postern/login/alice@example.test
 	keys "$OFFLINE"
 	answer 'a login that stores' SUCCESS alice@example.test 'wonder land'
 	wait_for 10 host test -f /var/lib/postern/login/alice@example.test
@@ -40,6 +41,9 @@ in_stock() {
 
 names() {
 	local name
+	keys '' $TAKER
+	answer 'the server takes everything' SUCCESS alice@example.test \
+	    'any word'
 	for name in tina root nobody postern-login eve@example.test \
 	    alice@elsewhere.test Alice@example.test; do
 		unasked "$name is not one of ours" USER_UNKNOWN "$name" x
@@ -55,6 +59,8 @@ $THROTTLE"
 	for n in 1 2 3; do
 		answer "wrong password $n" AUTH_ERR alice@example.test "no $n"
 	done
+	keys "$OFFLINE
+$THROTTLE" $TAKER
 	unasked 'throttled' MAXTRIES alice@example.test 'wonder land'
 	keys "$OFFLINE
 $THROTTLE" imaps://dead.example.test
@@ -85,14 +91,14 @@ faults() {
 	broken 'an imap-check that babbles' "mv $check $check.away
 	    printf '#!/bin/sh\necho PS SUCCESS\n' >$check; chmod 755 $check" \
 	    "mv $check.away $check"
-	keys ""
+	keys ''
 }
 
 # Memory that is short, from hardly any on: whatever comes of it, a wrong
 # password is no success and no answer of PAM's is to be ignored.
 memory() {
 	local kib seen all=
-	keys ""
+	keys ''
 	for ((kib = 3000; kib < 24000; kib += 500)); do
 		seen=$(printf wrong | host prlimit --as=$((kib * 1024)) \
 		    timeout 60 pam-answer imap-only alice@example.test \
@@ -105,8 +111,12 @@ memory() {
 }
 
 empty() {
-	keys ""
-	unasked 'an empty password' AUTH_ERR alice@example.test ''
+	local before
+	keys '' $TAKER
+	before=$(told)
+	answer 'an empty password' AUTH_ERR alice@example.test ''
+	is "$WAY: an empty password: the server is not told" "$(told)" \
+	    "$before"
 	is "$WAY: the conversation fails: CONV_ERR" "$(host python3 \
 	    "$PST_TOP/tests/system/lib/pamcall.py" --mute imap-only \
 	    alice@example.test)" CONV_ERR

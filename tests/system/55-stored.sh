@@ -90,7 +90,8 @@ forged 'that was seen tomorrow' seen=+86400
 forged 'of last month' stored=-2592000 seen=-5
 forged 'that is older than 7d' stored=-604900 seen=-5
 forged 'of another version' postern-offline=2
-forged 'with a hash of another kind' 'hash=$6$x$y'
+forged 'with a hash of another kind' 'setting=$1$abcdefgh$'
+forged 'with one that costs less' 'setting=$y$j75$abcdefghijklmnop$'
 forged 'with no hash' hash='*'
 forged 'after too many wrong ones' wrong-here=20
 host bash -c "rm -rf $STORED && cp -a /var/lib/postern/kept $STORED"

@@ -3,7 +3,9 @@
 # Tries to become root, the system or somebody else with a mailbox: by local
 # accounts, the accounts file, and a registry in the wrong hands.
 . "$PST_TOP/tests/system/lib/test.sh"
+. "$PST_TOP/tests/system/lib/taker.sh"
 host_reset
+taker_start
 
 ALICE=alice@example.test
 RIGHT='wonder land'
@@ -16,9 +18,6 @@ answer() { pam_answer "$1" "${2-$RIGHT}" "${3-imap-only}" | tail -n 1; }
 gets_in() { is "$1: SUCCESS" "$(answer $ALICE)" SUCCESS; }
 stays_out() { unlike "$1" "$(answer $ALICE)" '^(SUCCESS|IGNORE)$'; }
 
-# asked: the logins that Dovecot saw.
-asked() { provider grep -c 'imap-login: ' /var/log/dovecot.log; }
-
 lines() { printf '%s\n' "$@" | put /etc/postern/accounts; } # LINE...
 uid_of() { host getent passwd "$1" | cut -d: -f3; }
 
@@ -29,33 +28,36 @@ local_account() { # NAME UID
 }
 local_as_before() { host cp -p /run/passwd /etc/passwd; }
 
-# not_ours NAME USER PASSWORD: the server is not asked.
+# not_ours NAME USER: the server, which takes every password, is not asked.
 not_ours() {
 	local before
-	before=$(asked)
-	is "$1" "$(answer "$2" "$3")" USER_UNKNOWN
-	is "$1: the server is not asked" "$(asked)" "$before"
+	before=$(taken)
+	is "$1" "$(answer "$2")" USER_UNKNOWN
+	is "$1: the server is not asked" "$(taken)" "$before"
 }
 
+settings $TAKER
 gets_in 'an account that is an address'
 for number in 0 500 1500; do
 	local_account carol@example.test $number
 	not_ours "a local account called like an address, number $number" \
-	    carol@example.test carol-pw
+	    carol@example.test
 	local_as_before
 done
 local_account toor 0
 lines "$ALICE local=root"
-not_ours 'local=root' root "$RIGHT"
+not_ours 'local=root' root
 lines "$ALICE local=toor"
-not_ours 'local= of another account with number 0' toor "$RIGHT"
+not_ours 'local= of another account with number 0' toor
 lines "$ALICE local=daemon"
-not_ours 'local= of an account of the system' daemon "$RIGHT"
+not_ours 'local= of an account of the system' daemon
 lines "$ALICE local=nobody"
-not_ours 'local=nobody' nobody "$RIGHT"
+not_ours 'local=nobody' nobody
 lines "$ALICE local=bob"
 is 'local= of an ordinary account' "$(answer bob)" SUCCESS
 local_as_before
+
+settings imaps://mail.example.test
 
 # small NAME LINE...: no number of the system's comes of these lines.
 small() {
@@ -82,6 +84,8 @@ small 'a range that wraps' 'defaults range=4294967290-4294967300' $ALICE
 host_reset
 gets_in 'before the registry is changed'
 NUMBER=$(uid_of $ALICE)
+is 'carol is registered too' "$(answer carol@example.test carol-pw)" SUCCESS
+CAROL=$(uid_of carol@example.test)
 TINA=$(host id -u tina)
 account() {
 	host timeout 60 pam-answer imap-only $ALICE acct </dev/null \
@@ -99,7 +103,7 @@ record() {
 	unlike "a registry with $1: the account phase" "$(account)" \
 	    '^(SUCCESS|IGNORE)$'
 	unlike "a registry with $1: name service" "$(uid_of $ALICE)" \
-	    "^([0-9]{1,3}|$TINA)\$"
+	    "^([0-9]{1,3}|$TINA|$CAROL)\$"
 	unlike "a registry with $1: sshd" "$(ssh_try password "$RIGHT" \
 	    $ALICE 'id -u' 2>&1)" '^[0-9]+$'
 	[ -z "${3-}" ] || host rm "$USERS/by-uid/$3"
@@ -108,6 +112,7 @@ record 'the number 0' 0:/root:/bin/bash 0
 record 'the number 00' 00:/root:/bin/bash 00
 record 'a number of the system' 33:/var/www:/bin/bash 33
 record "a local user's number" "$TINA:/home/tina:/bin/bash" "$TINA"
+record "carol's number" "$CAROL:/home/example.test/carol:/bin/sh"
 record 'a number out of the range' 1999999999:/tmp:/bin/sh 1999999999
 record 'a number with a sign' "+$NUMBER:/tmp:/bin/sh"
 record 'a number beyond all' 99999999999999999999:/tmp:/bin/sh

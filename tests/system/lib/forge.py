@@ -4,8 +4,9 @@
     forge.py PASSWORD ADDRESS NUMBER [KEY=VALUE...] >FILE
 
 KEY is a line of the file (see pam_imap/daemon/offline_text.h), or "machine",
-the id of the machine it is made for; times may be "+SECONDS" or "-SECONDS"
-from now.  All sums and hashes are right for what the file says.
+the id of the machine it is made for, or "setting", the method and salt of
+crypt(5).  Times may be "+SECONDS" or "-SECONDS" from now.  All sums and hashes
+are right for what the file says.
 """
 import ctypes
 import hashlib
@@ -13,8 +14,8 @@ import struct
 import sys
 import time
 
-# The cost that Postern writes, and a salt.
-SETTING = b"$y$j9T$abcdefghijklmnop$"
+# The method and cost that Postern writes, and a salt.
+SETTING = "$y$j9T$abcdefghijklmnop$"
 
 
 def bound(machine, record, password):
@@ -27,10 +28,10 @@ def bound(machine, record, password):
     return digest.hexdigest()
 
 
-def yescrypt(phrase):
+def hashed(phrase, setting):
     library = ctypes.CDLL("libcrypt.so.1")
     library.crypt.restype = ctypes.c_char_p
-    return library.crypt(phrase.encode(), SETTING).decode()
+    return library.crypt(phrase.encode(), setting.encode()).decode()
 
 
 def moment(text):
@@ -44,16 +45,18 @@ def main():
         machine = file.read().strip()
     record = {"postern-offline": "1", "address": address, "uid": number,
               "stored": "+0", "seen": "+0", "wrong-here": "0",
-              "wrong-remote": "0", "hash": "", "machine": machine}
+              "wrong-remote": "0", "hash": "", "machine": machine,
+              "setting": SETTING}
     for word in sys.argv[4:]:
         key, value = word.split("=", 1)
         assert key in record
         record[key] = value
     machine = record.pop("machine").encode()
+    setting = record.pop("setting")
     for key in "stored", "seen":
         record[key] = moment(record[key])
-    record["hash"] = record["hash"] or yescrypt(
-        bound(machine, record, password))
+    record["hash"] = record["hash"] or hashed(
+        bound(machine, record, password), setting)
     text = "".join("%s %s\n" % line for line in record.items())
     print(text + "sum " + hashlib.sha256(machine + text.encode()).hexdigest())
 
