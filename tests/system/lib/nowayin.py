@@ -6,6 +6,21 @@
 What servers, names and clients of login.sock could try.  Each test shows too
 that the same way is open when nothing is wrong with it.  Runs inside the
 host's root, with the daemon or without one.
+
+What "Why TLS is better without STARTTLS" lists of clients is here and in
+verdicts.table:
+
+    stripping               a server without STARTTLS, that refuses STARTTLS
+    PREAUTH                 PREAUTH, and behind or as the answer to STARTTLS
+    injected replies        replies, capabilities, an alert, one more reply
+    tampering before TLS    table: "[ALERT] call this number", capabilities
+                            that come before TLS
+    early tagged replies    tagged replies before any command, +OK ahead
+    referrals               table: [REFERRAL ...]
+    untagged data           table: EXISTS and LIST, a literal
+    leaked credentials      clear_commands()
+    the name                another's certificate
+    STARTTLS inside TLS     table: words STARTTLS, words STLS
 """
 import os
 import pwd
@@ -157,11 +172,14 @@ def shown(name):
         name[:12], len(name))
 
 
-def one_lane(name="good"):
-    """A good server, and an account that it opens."""
+def one_lane(line=None):
+    """A good server, an account that it opens, and a line of accounts."""
     server = lanes.mailserver.Server("/shared/pki")
-    lane = lanes.Lane(server, "imaps", name, PATIENT)
+    lane = lanes.Lane(server, "imaps", "good", PATIENT)
     lanes.install([lane])
+    if line:
+        with open("/etc/postern/accounts", "a", encoding="ascii") as accounts:
+            accounts.write(line + "\n")
     lane.port.password = PASSWORD.encode()
     lane.port.start()
     return lane
@@ -169,7 +187,12 @@ def one_lane(name="good"):
 
 def names():
     """Through PAM: none of them is one of ours, or known to the server."""
-    lane = one_lane()
+    lane = one_lane("*@good.imaps.test")
+    code = pamcall.authenticate(b"imap-only", b"anybody@good.imaps.test",
+                                PASSWORD.encode())
+    asking.check("PAM: anybody with a good name gets in",
+                 [] if code == "SUCCESS" else [code])
+    lane.port.talks.clear()
     for name in NAMES:
         start = time.monotonic()
         code = pamcall.authenticate(b"imap-only", name.split(b"\0")[0],
@@ -206,9 +229,17 @@ def say(data):
     return seen
 
 
+def number_of(name, other):
+    """What name service says of a name; another number when it is nobody's."""
+    try:
+        return pwd.getpwnam(os.fsdecode(name)).pw_uid
+    except (KeyError, ValueError):
+        return other
+
+
 def frames():
     """The same names and numbers to the daemon itself, as root."""
-    lane = one_lane()
+    lane = one_lane("*@good.imaps.test")
     uid = pwd.getpwnam(lane.account).pw_uid
     seen = say(frame(daemon.AUTH, lane.account.encode(), uid, PASSWORD))
     asking.check("frames: with nothing wrong there is a way in",
@@ -216,7 +247,7 @@ def frames():
     lane.port.talks.clear()
     for name in NAMES:
         wrong = [seen for seen in (
-            say(frame(kind, name, uid, PASSWORD))
+            say(frame(kind, name, number_of(name, uid), PASSWORD))
             for kind in (daemon.AUTH, daemon.PREPARE, daemon.ACCOUNT))
             if seen == "SUCCESS"]
         asking.check("frames: the name " + shown(name),
@@ -229,6 +260,7 @@ def frames():
                 wrong.append("%s as %d: %s" % (name, number, seen))
     asking.check("frames: another number than the account's",
                  wrong + ["the server is asked"] * bool(lane.port.talks))
+    lane.port.talks.clear()
     seen = say(frame(daemon.AUTH, lane.account.encode(), uid, ""))
     asking.check("frames: an empty password", ["the server is asked"] * bool(
         lane.port.talks) + [seen] * (seen not in ("EMPTY", "GONE")))
@@ -236,7 +268,7 @@ def frames():
 
 def others():
     """What somebody who is not root asks about others."""
-    lane = one_lane()
+    lane = one_lane("bob@good.imaps.test local=bob")
     uid = pwd.getpwnam(lane.account).pw_uid
     own = pwd.getpwnam("mallet").pw_uid
     good = frame(daemon.AUTH, lane.account.encode(), uid, PASSWORD)
@@ -264,11 +296,17 @@ def others():
                  ["the server is asked"] * bool(lane.port.talks))
 
 
+def descriptors():
+    return sum(len(os.listdir("/proc/%d/fd" % pid))
+               for pid in asking.processes("postern-login"))
+
+
 def garbage():
     """Bytes that are no frames, cut and changed ones: the daemon goes on."""
     lane = one_lane()
     uid = pwd.getpwnam(lane.account).pw_uid
     pid = asking.processes("postern-login")
+    before = descriptors()
     good = frame(daemon.AUTH, lane.account.encode(), uid, "not it")
     dice = random.Random(1)
     lane.port.behaviour = "reply %t NO no"
@@ -299,6 +337,9 @@ def garbage():
                  [answer.code] * (answer.code != "SUCCESS") +
                  ["another process"] * (
                      asking.processes("postern-login") != pid))
+    asking.check("and has no descriptor more than before", [] if
+                 asking.wait_until(10, lambda: descriptors() <= before) else
+                 ["%d before, %d after" % (before, descriptors())])
 
 
 def as_mallet(work):
@@ -327,11 +368,6 @@ def log_in_beside(lane, name, pid, count):
                  ["mallet had ended before"] * (not alive))
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-
-
-def descriptors():
-    return sum(len(os.listdir("/proc/%d/fd" % pid))
-               for pid in asking.processes("postern-login"))
 
 
 def floods():
