@@ -153,6 +153,24 @@ is 'without the socket: root logs in' "$(ask "$PASSWORD" $ALICE)" SUCCESS
 is 'without the socket: nobody else does' "$(nspawn_answer "$PASSWORD" \
     nspawn_as $ALICE pam-answer imap-only $ALICE)" AUTHINFO_UNAVAIL
 
+# A daemon that cannot start is tried for a while; root needs none.
+mkdir -p "$(nspawn_tree)/etc/systemd/system/$UNIT.d"
+printf '[Service]\nExecStart=\nExecStart=/bin/false\n' \
+    >"$(nspawn_tree)/etc/systemd/system/$UNIT.d/broken.conf"
+nspawn_run systemctl daemon-reload
+nspawn_run systemctl start postern-login.socket
+from=$(date +%s)
+is 'a daemon that cannot start: root logs in' "$(ask "$PASSWORD" $ALICE)" \
+    SUCCESS
+check 'before long' test $(($(date +%s) - from)) -lt 10
+is 'a daemon that cannot start: nobody else does' "$(nspawn_answer \
+    "$PASSWORD" nspawn_as $ALICE pam-answer imap-only $ALICE)" AUTHINFO_UNAVAIL
+is 'it is not tried for ever' "$(property ActiveState postern-login.socket)" \
+    failed
+starts=$(nspawn_journal -b -o cat UNIT=$UNIT | grep -c '^Started')
+check "no more than 20 times more" test "$starts" -le $((20 + 5))
+rm -r "$(nspawn_tree)/etc/systemd/system/$UNIT.d"
+
 nspawn_reboot
 everything
 
