@@ -43,10 +43,11 @@ dump(struct json *j, const json_t *value)
 void
 json_begin(struct json *j, bool running, const struct control_state *s)
 {
-	json_t *reason = string(s->reason);
+	json_t *reason;
 
 	if (j->begun)
 		return;
+	reason = string(s->reason);
 	j->begun = true;
 	fprintf(
 	    j->to, "{\"running\":%s,\"reason\":", running ? "true" : "false");
@@ -79,8 +80,10 @@ hear_state(void *arg, const struct control_state *s)
 static bool
 hear_message(void *arg, const struct control_message *m)
 {
+	const struct control_state none = {.due = 0};
 	struct json *j = arg;
 
+	json_begin(j, false, &none);
 	put_message(j);
 	j->message = json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:[]}", "id",
 	    m->id, "place", places[m->place], "sender", string(m->sender),

@@ -31,7 +31,8 @@ struct json {
 
 void json_init(struct json *j, FILE *to);
 
-/* Begins the object; an ear's first state does it otherwise. */
+/* Begins the object, unless it has begun: with an ear's first state, or with
+ * its first message where no runner answers. */
 void json_begin(struct json *j, bool running, const struct control_state *s);
 
 struct ask_ear json_ear(struct json *j);

@@ -16,6 +16,7 @@
 #include "runner/suites.h"
 #include "sendmail-shim/mailq/ask.h"
 #include "sendmail-shim/mailq/browse.h"
+#include "sendmail-shim/mailq/json.h"
 #include "sendmail-shim/mailq/print.h"
 #include "sys/listener.h"
 #include "sys/io.h"
@@ -283,6 +284,45 @@ START_TEST(browses_without_a_runner)
 }
 END_TEST
 
+/* Programs get one whole object, whoever answered. */
+START_TEST(prints_json)
+{
+	static const char *const words[] = {"{\"running\":false",
+	    "\"sender\":\"" SENDER "\"", "\"place\":\"queue\"",
+	    "\"state\":\"deferred\"", "\"reply\":\"450 4.2.1 try later\""};
+	const struct control_query q = {.all = true};
+	struct ask_ear ear;
+	json_t *whole, *list;
+	struct served v;
+	struct error e;
+	struct json j;
+	FILE *f;
+
+	served_init(&v);
+	stage_drop(&v.s, SENDER, "deferred@x.y bob@x.y");
+	stage_drop(&v.s, SENDER, "deferred@x.y");
+	stage_start(&v.s);
+	stage_run(&v.s);
+	stage_stop(&v.s);
+	f = fopen(v.printed, "we");
+	json_init(&j, f);
+	ear = json_ear(&j);
+	ck_assert_int_eq(browse_spool(v.s.root, &q, &ear, &e), ERROR_NONE);
+	ck_assert(json_end(&j));
+	fclose(f);
+	for (size_t i = 0; i < COUNT(words); i++)
+		ck_assert_uint_ge(served_printed(&v, words[i]), 1);
+	whole = json_load_file(v.printed, 0, NULL);
+	list = json_object_get(whole, "messages");
+	ck_assert_uint_eq(json_array_size(list), 2);
+	ck_assert_uint_eq(json_array_size(json_object_get(
+			      json_array_get(list, 0), "recipients")),
+	    2);
+	json_decref(whole);
+	served_clear(&v);
+}
+END_TEST
+
 static const struct {
 	int64_t seconds;
 	const char *text;
@@ -318,7 +358,7 @@ server_suite(void)
 	    shows_what_was_just_dropped, shows_others_only_their_own, flushes,
 	    lists_many, bears_nonsense, drops_who_does_not_read,
 	    keeps_the_name_from_a_second_one, browses_without_a_runner,
-	    prints_short_numbers};
+	    prints_json, prints_short_numbers};
 
 	return STAGE_SUITE_OF("server", tests);
 }
