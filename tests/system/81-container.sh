@@ -105,3 +105,5 @@ host kill -TERM "$one"
 gone() { ! host kill -0 "$init"; }
 check 'SIGTERM ends it' wait_for 15 gone
 like 'in good order' "$(host cat /var/log/as-init.log)" 'stop: 0 messages'
+host rm -f /etc/postern/postern.conf /etc/behind.conf
+settings imaps://mail.example.test
