@@ -281,7 +281,7 @@ START_TEST(bound)
 	other.address[0] = 'b';
 	ck_assert_int_eq(try_record(&d, &other, id), ERROR_DENIED);
 	other = r;
-	other.hash[strlen(other.hash)] = 'x';
+	snprintf(other.hash, sizeof(other.hash), "%sx", r.hash);
 	ck_assert_int_eq(try_record(&d, &other, id), ERROR_DENIED);
 	ck_assert_int_eq(try_record(&d, &r, id + 1), ERROR_SETTINGS);
 	ck_assert_int_eq(try_record(&d, &r, "1123456789abcdef0123456789abcdef"),
