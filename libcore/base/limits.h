@@ -97,6 +97,9 @@
 /* Text from a server that a person is shown. */
 #define LIMIT_MESSAGE_TEXT 512
 
+/* How long sendmail waits for queue-put to take a piece of a message, and to
+ * answer when it has all of it: longer than a disk takes that is busy. */
+#define LIMIT_PUT_MS 300000
 /* Recipients of one message. */
 #define LIMIT_RECIPIENTS 1000
 /* A message, unless drop/limits says otherwise. */

@@ -2,6 +2,7 @@
 /* Handing a message to queue-put. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -19,7 +20,8 @@ static void
 send_frame(struct handoff *h)
 {
 	if (h->to >= 0 &&
-	    frame_send(h->to, &h->out, deadline_never(), NULL) != ERROR_NONE)
+	    frame_send(h->to, &h->out, deadline_in(h->patience_ms), NULL) !=
+		ERROR_NONE)
 		io_close(&h->to);
 }
 
@@ -43,7 +45,8 @@ start_program(struct handoff *h, const char *program, struct error *e)
 	struct spawn s = {.path = program, .argv = argv, .fds = {-1, -1, -1}};
 	int to[2] = {-1, -1}, from[2] = {-1, -1};
 
-	if (!spawn_pipe(to) || !spawn_pipe(from)) {
+	if (!spawn_pipe(to) || !spawn_pipe(from) ||
+	    fcntl(to[1], F_SETFL, O_NONBLOCK) < 0) {
 		error_set_errno(e, ERROR_SYSTEM, "%s", program);
 	} else {
 		s.fds[0] = to[0];
@@ -61,7 +64,8 @@ enum error_code
 handoff_start(struct handoff *h, const char *program, const struct message *m,
     struct error *e)
 {
-	*h = (struct handoff){.pid = -1, .to = -1, .from = -1};
+	*h = (struct handoff){
+	    .pid = -1, .to = -1, .from = -1, .patience_ms = LIMIT_PUT_MS};
 	buf_init(&h->out, LIMIT_FRAME + FRAME_HEAD);
 	if (start_program(h, program, e) != ERROR_NONE)
 		return ERROR_SYSTEM;
@@ -81,16 +85,17 @@ handoff_text(struct handoff *h, struct view text)
 	}
 }
 
-/* Lets go of everything; the program's wait status or -1. */
+/* Lets go of everything; the program's wait status, or -1 when it did not end
+ * in ms milliseconds. */
 static int
-end(struct handoff *h)
+end(struct handoff *h, int64_t ms)
 {
 	int status = -1;
 
 	io_close(&h->to);
 	io_close(&h->from);
 	if (h->pid > 0)
-		status = spawn_wait(h->pid, deadline_in(END_MS));
+		status = spawn_wait(h->pid, deadline_in(ms));
 	h->pid = -1;
 	buf_clear(&h->out);
 	return status;
@@ -101,7 +106,7 @@ receive_answer(struct handoff *h, struct submit_answer *out, struct error *e)
 {
 	struct frame f;
 	enum error_code code =
-	    frame_recv(h->from, &h->out, deadline_never(), &f, e);
+	    frame_recv(h->from, &h->out, deadline_in(h->patience_ms), &f, e);
 
 	if (code == ERROR_NONE && f.type != SUBMIT_ANSWER)
 		code = error_set(e, ERROR_PROTOCOL, "frame %u", f.type);
@@ -121,8 +126,12 @@ handoff_finish(struct handoff *h, struct submit_answer *out, int *status_out,
 	send_frame(h);
 	io_close(&h->to);
 	code = receive_answer(h, out, e);
-	status = end(h);
+	status = end(h, code == ERROR_LATER ? 0 : END_MS);
 	*status_out = EX_TEMPFAIL;
+	if (code == ERROR_LATER)
+		return error_set(e, ERROR_LATER,
+		    "queue-put did not answer in time (the message may have "
+		    "been accepted all the same: see mailq)");
 	if (code != ERROR_NONE)
 		return error_set(
 		    e, ERROR_LATER, "queue-put ended without an answer");
@@ -137,5 +146,5 @@ handoff_finish(struct handoff *h, struct submit_answer *out, int *status_out,
 void
 handoff_cancel(struct handoff *h)
 {
-	end(h);
+	end(h, END_MS);
 }
