@@ -19,6 +19,7 @@
 #include "sendmail-shim/mailq/mailq.h"
 #include "sendmail-shim/mailq/rouse.h"
 #include "sendmail-shim/sendmail/alias_tool.h"
+#include "sendmail-shim/sendmail/dialogue_serve.h"
 #include "sendmail-shim/sendmail/identity.h"
 #include "sendmail-shim/sendmail/options.h"
 #include "sendmail-shim/sendmail/send.h"
@@ -87,6 +88,32 @@ send_mail(const char *program, const struct options *o)
 	return EX_OK;
 }
 
+/* A message of a dialogue is taken: nothing is said but what SMTP says. */
+static void
+rouse(void *arg)
+{
+	(void)arg;
+	rouse_runner(NAMES_QUEUE_SOCKET, NAMES_QUEUE_PROGRAM);
+}
+
+static int
+speak_smtp(const char *program, const struct options *o)
+{
+	struct identity identity;
+	struct dialogue_serve s = {.options = o,
+	    .identity = &identity,
+	    .put = NAMES_PUT_PROGRAM,
+	    .in = STDIN_FILENO,
+	    .out = STDOUT_FILENO,
+	    .taken = rouse};
+	struct error e;
+	enum error_code code = identity_load(o->config, &identity, &e);
+
+	if (code != ERROR_NONE)
+		return fail(program, submit_status(code), &e);
+	return dialogue_serve_run(&s);
+}
+
 static int
 run(const char *program, const struct options *o, bool json)
 {
@@ -99,11 +126,7 @@ run(const char *program, const struct options *o, bool json)
 		return alias_tool_verify(
 		    program, NAMES_ALIASES, o->operands, o->n_operands);
 	case OPTIONS_SMTP:
-		fprintf(stderr,
-		    "%s: -bs: SMTP on standard input comes later (hand the "
-		    "message itself in, with -t or with recipients)\n",
-		    program);
-		return EX_USAGE;
+		return speak_smtp(program, o);
 	default:
 		return send_mail(program, o);
 	}

@@ -213,6 +213,8 @@ send_run(const struct send *s, char id[SPOOL_NAME + 1], struct error *e)
 
 	message_init(&r.m);
 	source_init(&r.source, s->in, s->options->ignore_dot);
+	r.source.read = s->read;
+	r.source.read_arg = s->read_arg;
 	buf_init(&r.header, COMPOSED);
 	status = run(&r, id);
 	message_clear(&r.m);

@@ -6,13 +6,16 @@
 #include "queue/spool.h"
 #include "sendmail-shim/sendmail/identity.h"
 #include "sendmail-shim/sendmail/options.h"
+#include "sendmail-shim/sendmail/source.h"
 
 /* What a run works with. */
 struct send {
 	const struct options *options;
 	const struct identity *identity;
-	const char *put; /* the path of queue-put */
-	int in;          /* the message comes from here */
+	const char *put;      /* the path of queue-put */
+	int in;               /* the message comes from here, */
+	source_read_fn *read; /* or from this, if there is one */
+	void *read_arg;
 };
 
 /*

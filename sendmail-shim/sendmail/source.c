@@ -33,7 +33,8 @@ read_piece(struct source *s, struct error *e)
 	ssize_t n;
 
 	do
-		n = read(s->fd, piece, sizeof(piece));
+		n = s->read != NULL ? s->read(s->read_arg, piece, sizeof(piece))
+				    : read(s->fd, piece, sizeof(piece));
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return error_set_errno(e, ERROR_SYSTEM, "reading the message");

@@ -5,13 +5,20 @@
 #define SENDMAIL_SOURCE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/error.h"
 #include "mail/intake.h"
 
+/* What stands for read(2) where a message is not a whole file: 0 at its end, -1
+ * with errno when it cannot be had. */
+typedef ssize_t source_read_fn(void *arg, void *p, size_t size);
+
 struct source {
 	int fd;
+	source_read_fn *read; /* instead of fd, if there is one */
+	void *read_arg;
 	struct intake intake;
 	struct buf text; /* made plain and not yet consumed */
 	bool ended;      /* the end of the message is in text */

@@ -164,8 +164,6 @@ status_wanted=69
 words_wanted='bob: .*aliases:4: bob: |/bin/cat: a program'
 said "$sendmail" -bv bob
 status_wanted=64
-words_wanted='-bs: SMTP'
-said "$sendmail" -bs
 words_wanted='-bd: no daemon'
 said "$sendmail" -bd
 words_wanted='-y: unknown option'
@@ -179,6 +177,21 @@ said "$sendmail" a@
 status_wanted=78
 words_wanted='/nowhere'
 said "$sendmail" -C /nowhere root
+printf 'HELO me\nMAIL FROM:<a@b>\nRCPT TO:<root>\nDATA\nx\n.\nQUIT\n' |
+    "$sendmail" -odb -bs >"$here/words"
+seen=$?
+is 'SMTP: replies' "$(cut -c 1-3 "$here/words" | tr '\n' ' ')" \
+    '220 250 250 250 354 250 221 '
+is 'SMTP: queue id' "$(sed -n 's/\r$//; s/.* queued as //p' "$here/words")" \
+    "$(basename "$new"/*)"
+count 'SMTP' 0 1
+printf 'MAIL FROM:<a@b>\nRCPT TO:<root>\nDATA\nx\n' |
+    "$sendmail" -bs >"$here/words"
+seen=$?
+count 'SMTP, cut' 76 0
+printf 'QUIT\n' | "$sendmail" -bs >&-
+seen=$?
+count 'SMTP, nobody to reply to' 0 0
 "$sendmail" -q
 seen=$?
 count 'a queue run' 0 0

@@ -7,8 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {
-	    options_suite(), put_suite(), send_suite(), send_large_suite()};
+	Suite *const suites[] = {dialogue_suite(), options_suite(), put_suite(),
+	    send_suite(), send_large_suite(), serve_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

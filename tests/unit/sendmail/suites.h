@@ -5,9 +5,11 @@
 
 #include "suite.h"
 
+Suite *dialogue_suite(void);
 Suite *options_suite(void);
 Suite *put_suite(void);
 Suite *send_suite(void);
 Suite *send_large_suite(void);
+Suite *serve_suite(void);
 
 #endif
