@@ -70,22 +70,56 @@ take_name(const char *path, int *lock_out, struct error *e)
 	return code;
 }
 
+/*
+ * Whether somebody listens there without our lock, as socket units do: their
+ * socket would go on without a name.
+ */
+static bool
+is_served(int fd, const struct sockaddr_un *a)
+{
+	return connect(fd, (const struct sockaddr *)a, sizeof(*a)) == 0 ||
+	    errno == EAGAIN;
+}
+
+static bool
+bind_anew(int fd, const struct sockaddr_un *a)
+{
+	return (unlink(a->sun_path) == 0 || errno == ENOENT) &&
+	    bind(fd, (const struct sockaddr *)a, sizeof(*a)) == 0 &&
+	    chmod(a->sun_path, 0666) == 0 && listen(fd, BACKLOG) == 0;
+}
+
+static int
+make_socket(void)
+{
+	return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
 static enum error_code
 bind_path(const char *path, int *fd_out, struct error *e)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int probe = make_socket();
+	bool served;
 
-	if (fd >= 0 &&
-	    view_copy(view_of(path), a.sun_path, sizeof(a.sun_path)) &&
-	    (unlink(path) == 0 || errno == ENOENT) &&
-	    bind(fd, (const struct sockaddr *)&a, sizeof(a)) == 0 &&
-	    chmod(path, 0666) == 0 && listen(fd, BACKLOG) == 0) {
-		*fd_out = fd;
-		return ERROR_NONE;
+	if (probe < 0 ||
+	    !view_copy(view_of(path), a.sun_path, sizeof(a.sun_path))) {
+		error_set_errno(e, ERROR_SYSTEM, "%s", path);
+		io_close(&probe);
+		return ERROR_SYSTEM;
 	}
+	served = is_served(probe, &a);
+	io_close(&probe);
+	if (served)
+		return error_set(e, ERROR_EXISTS,
+		    "%s: another process serves it (or its socket unit: "
+		    "systemctl stop it)",
+		    path);
+	*fd_out = make_socket();
+	if (*fd_out >= 0 && bind_anew(*fd_out, &a))
+		return ERROR_NONE;
 	error_set_errno(e, ERROR_SYSTEM, "%s", path);
-	io_close(&fd);
+	io_close(fd_out);
 	return ERROR_SYSTEM;
 }
 
@@ -105,5 +139,7 @@ listener_open(const char *dir, const char *path, int *fd_out, int *lock_out,
 	code = take_name(path, lock_out, e);
 	if (code == ERROR_NONE)
 		code = bind_path(path, fd_out, e);
+	if (code != ERROR_NONE)
+		io_close(lock_out);
 	return code;
 }

@@ -243,6 +243,7 @@ START_TEST(keeps_the_name_from_a_second_one)
 	    listener_open(v.s.root, v.socket, &fd, &lock, &e), ERROR_EXISTS);
 	ck_assert_ptr_nonnull(strstr(e.text, "another process"));
 	io_close(&v.lock);
+	ck_assert_int_eq(unlink(v.socket), 0);
 	ck_assert_int_eq(
 	    listener_open(v.s.root, v.socket, &fd, &lock, &e), ERROR_NONE);
 	io_close(&fd);

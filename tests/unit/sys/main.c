@@ -8,7 +8,8 @@ int
 main(void)
 {
 	Suite *const suites[] = {deadline_suite(), file_suite(), frame_suite(),
-	    frame_io_suite(), io_suite(), sandbox_suite(), spawn_suite()};
+	    frame_io_suite(), io_suite(), listener_suite(), sandbox_suite(),
+	    spawn_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -10,6 +10,7 @@ Suite *file_suite(void);
 Suite *frame_suite(void);
 Suite *frame_io_suite(void);
 Suite *io_suite(void);
+Suite *listener_suite(void);
 Suite *sandbox_suite(void);
 Suite *spawn_suite(void);
 
