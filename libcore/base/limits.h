@@ -74,7 +74,8 @@
 /* How long a refused password is remembered, and how many of them. */
 #define LIMIT_REFUSED_MS 60000
 #define LIMIT_REFUSED 4096
-/* Callers and servers whose failures are counted; the oldest is forgotten. */
+/* Callers and servers whose failures are counted; the emptiest count makes
+ * room. */
 #define LIMIT_THROTTLE_KEYS 8192
 /* The key pins of a login section, as words. */
 #define LIMIT_PINS 512

@@ -120,8 +120,8 @@ time_of(const struct check *c)
 	return ms > 0 && ms < LIMIT_CREDENTIALS_MS ? ms : LIMIT_CREDENTIALS_MS;
 }
 
-/* Resolving a name heeds no deadline (net/connect.h), and nobody of our user
- * is there to end us. */
+/* Whoever asked may go away meanwhile, and nobody of our user is there to end
+ * us. */
 static void
 begin(struct check *c, struct login *l)
 {
