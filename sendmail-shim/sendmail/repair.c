@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "mail/compose.h"
 #include "mail/date.h"
+#include "sendmail-shim/sendmail/a_label.h"
 #include "sendmail-shim/sendmail/repair.h"
 
 /*
@@ -43,10 +44,12 @@ repair_header(const struct repair *r, struct view section, struct buf *out,
 {
 	const struct options *o = r->options;
 	const struct identity *id = r->identity;
+	char room[A_LABEL_ADDRESS];
 	bool is_own = !o->has_sender || o->sender[0] == '\0';
 	struct compose c = {
 	    .domain = view_of(id->domain),
-	    .from = view_of(is_own ? id->login : o->sender),
+	    .from =
+		a_label_address(view_of(is_own ? id->login : o->sender), room),
 	    .full_name = view_of(o->full_name != NULL ? o->full_name
 		    : is_own                          ? id->full_name
 						      : ""),

@@ -10,6 +10,7 @@
 #include "mail/address.h"
 #include "mail/mend.h"
 #include "mail/recipients.h"
+#include "sendmail-shim/sendmail/a_label.h"
 #include "sendmail-shim/sendmail/handoff.h"
 #include "sendmail-shim/sendmail/repair.h"
 #include "sendmail-shim/sendmail/send.h"
@@ -44,9 +45,10 @@ static bool
 add_recipient(void *arg, struct view address, struct view name)
 {
 	struct run *r = arg;
-	char shown[128];
+	char room[A_LABEL_ADDRESS], shown[128];
 
 	(void)name;
+	address = a_label_address(address, room);
 	if (has_recipient(&r->m, address))
 		return true;
 	if (message_add_recipient(&r->m, address, r->e) == ERROR_NONE)
@@ -80,12 +82,14 @@ fill_envelope(struct run *r)
 {
 	const struct options *o = r->s->options;
 	const char *sender = o->has_sender ? o->sender : r->s->identity->login;
+	char room[A_LABEL_ADDRESS];
 
 	memcpy(r->m.notify, o->notify, sizeof(r->m.notify));
 	memcpy(r->m.ret, o->ret, sizeof(r->m.ret));
 	if (o->envid != NULL)
 		snprintf(r->m.envid, sizeof(r->m.envid), "%s", o->envid);
-	if (message_set_sender(&r->m, view_of(sender), r->e) != ERROR_NONE)
+	if (message_set_sender(&r->m, a_label_address(view_of(sender), room),
+		r->e) != ERROR_NONE)
 		return r->e->code;
 	return take_operands(r);
 }

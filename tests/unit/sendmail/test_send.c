@@ -78,6 +78,14 @@ static const struct {
 	ADDED FROM ID MIME("unknown-8bit") "\r\n\xe9\r\n"},
     {"sendmail root", TEXT("Subject: \xc3\xa9\n\nx\n"), "tina", "root;",
 	"Subject: =?UTF-8?Q?=C3=A9?=\r\n" ADDED FROM ID "\r\nx\r\n"},
+#ifdef HAVE_LIBIDN2
+    /* international domains; a local part in another script stays */
+    {"sendmail -f a@B\xc3\xbc\x63her.example x@b\xc3\xbc\x63her.example "
+     "x@xn--bcher-kva.example \xc3\xa9@b\xc3\xbc\x63her.example",
+	TEXT(""), "a@xn--bcher-kva.example",
+	"x@xn--bcher-kva.example;\xc3\xa9@b\xc3\xbc\x63her.example;",
+	ADDED "From: a@xn--bcher-kva.example\r\n" ID "\r\n"},
+#endif
 };
 
 START_TEST(message)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/* Addresses in international domains as an envelope names them. */
+#ifndef SENDMAIL_A_LABEL_H
+#define SENDMAIL_A_LABEL_H
+
+#include "base/limits.h"
+#include "base/view.h"
+
+/* An address that was converted. */
+#define A_LABEL_ADDRESS (LIMIT_ADDRESS + LIMIT_HOST + 2)
+
+/*
+ * The address with its domain in A-labels (RFC 5890 2.3.2.1), in room; itself
+ * when it is ASCII, when its local part is not, since then it takes SMTPUTF8
+ * (RFC 6531) anyway, and when its domain is none.
+ */
+struct view a_label_address(struct view address, char room[A_LABEL_ADDRESS]);
+
+#endif
