@@ -82,6 +82,16 @@ static const struct {
     {"Content-Type: multipart/mixed; boundary=b\n\n@990p\n@950p @60q\n@999-\n",
 	"Content-Type: multipart/mixed; boundary=b\n\n@990p\n@950p\n @60q\n"
 	"@990-\n -@8-\n"},
+    {"Content-Type: multipart/mixed; boundary=b\n\n--b\n--b--\n\n--b\n\n"
+     "@999x\n",
+	"Content-Type: multipart/mixed; boundary=b\n\n--b\n--b--\n\n--b\n\n"
+	"@990x\n@9x\n"},
+    {"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n--bx\n@1000\xff\n"
+     "--b--\n",
+	"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+	"Content-Transfer-Encoding: "
+	"base64\n\nLS1ieA0K@68/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/"
+	"\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@49/w==\n--b--\n"},
     {"Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: @890x "
      "@110z\n\n"
      "@999y\n",
