@@ -114,3 +114,23 @@ def check(text, result):
     for m in re.finditer(rb"SEALED<\n.*?>SEALED\n", before, re.S):
         if m.group(0) not in after:
             yield "signed or encrypted bytes have changed"
+
+
+def check_arrived(text, after):
+    """The same of a message that servers have handled: fields of theirs are
+    there, the sender is the relay's, and they may break lines that are too
+    long."""
+    before = plain(text)
+    if is_sealed(before):
+        return
+    fields, body = split(before)
+    new_body = split(after)[1]
+    got = {(n.lower(), meaning(v)) for n, v in split(after)[0]}
+    for name, value in fields:
+        if name.lower().startswith((b"x-", b"subject", b"comments")):
+            if (name.lower(), meaning(value)) not in got:
+                yield f"{name.decode()}: lost or changed"
+    fits = max(len(line) for line in before.split(b"\n")) <= LINE
+    if fits and len(body) < AHEAD and body != new_body:
+        yield "the body is not what it was"
+    yield from check_parts(before, after)
