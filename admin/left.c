@@ -121,13 +121,14 @@ add_session(struct left *l, struct view sids)
 static void
 add_process(struct left *l, int pid, struct view status)
 {
-	struct left_process *p = &l->processes[l->n_processes];
+	if (l->n_processes < LEFT_NAMED) {
+		struct left_process *p = &l->processes[l->n_processes];
 
-	if (l->n_processes++ < LEFT_NAMED) {
 		p->pid = pid;
 		escape_copy(
 		    status_value(status, "Name:"), p->name, sizeof(p->name));
 	}
+	l->n_processes++;
 	add_session(l, status_value(status, "NSsid:"));
 }
 
