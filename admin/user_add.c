@@ -4,9 +4,11 @@
 
 #include <stdio.h>
 #include <sysexits.h>
+#include <time.h>
 
 #include "admin/output.h"
 #include "admin/user.h"
+#include "users/index.h"
 
 /* Somebody may log in between the choice of a number and its taking. */
 #define TRIES 8
@@ -129,6 +131,7 @@ user_add_command(const struct command_line *line)
 		fprintf(stderr, "postern: %s\n", e.text);
 		return EX_CONFIG;
 	}
+	index_refresh(a, user_places.names->index, time(NULL), NULL);
 	output_begin(&o, (line->options & COMMAND_JSON) != 0);
 	for (int i = 0; i < line->n; i++)
 		ok = add_one(a, line->operands[i], &o) && ok;

@@ -11,6 +11,7 @@
 #define NAMES_ALIASES NAMES_ETC_DIR "/aliases"
 #define NAMES_MAILNAME NAMES_ETC_DIR "/mailname"
 #define NAMES_USERS_DIR NAMES_LIB_DIR "/users"
+#define NAMES_INDEX NAMES_USERS_DIR "/accounts.index"
 #define NAMES_OFFLINE_DIR NAMES_LIB_DIR "/login"
 #define NAMES_MACHINE_ID NAMES_ETC_DIR "/machine-id"
 #define NAMES_LOGIN_SOCKET NAMES_RUN_DIR "/login.sock"

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/num.h"
 #include "sys/file.h"
@@ -43,6 +44,34 @@ find_misplaced_defaults(struct accounts *a)
 }
 
 enum error_code
+accounts_new(const char *path, struct accounts **out, struct error *e)
+{
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return error_set(e, ERROR_MEMORY, "%s: no memory", path);
+	buf_init(&(*out)->text, LIMIT_ACCOUNTS_FILE);
+	return ERROR_NONE;
+}
+
+enum error_code
+accounts_load(struct accounts *a, int fd, const char *path, struct error *e)
+{
+	struct stat st;
+	enum error_code code;
+
+	buf_reset(&a->text);
+	if (fstat(fd, &st) != 0)
+		return error_set_errno(e, ERROR_SYSTEM, "%s", path);
+	index_identify(&st, &a->identity);
+	code = file_read_fd(fd, path, &a->text, e);
+	if (code != ERROR_NONE)
+		return code;
+	head_parse(buf_view(&a->text), true, &a->defaults);
+	find_misplaced_defaults(a);
+	return ERROR_NONE;
+}
+
+enum error_code
 accounts_open(
     const char *path, bool check_owner, struct accounts **out, struct error *e)
 {
@@ -53,22 +82,15 @@ accounts_open(
 	*out = NULL;
 	if (fd < 0)
 		return e->code;
-	a = calloc(1, sizeof(*a));
-	if (a == NULL) {
-		io_close(&fd);
-		return error_set(e, ERROR_MEMORY, "%s: no memory", path);
-	}
-	buf_init(&a->text, LIMIT_ACCOUNTS_FILE);
-	code = file_read_fd(fd, path, &a->text, e);
+	code = accounts_new(path, &a, e);
+	if (code == ERROR_NONE)
+		code = accounts_load(a, fd, path, e);
 	io_close(&fd);
-	if (code != ERROR_NONE) {
+	if (code == ERROR_NONE)
+		*out = a;
+	else
 		accounts_close(&a);
-		return code;
-	}
-	head_parse(buf_view(&a->text), true, &a->defaults);
-	find_misplaced_defaults(a);
-	*out = a;
-	return ERROR_NONE;
+	return code;
 }
 
 void

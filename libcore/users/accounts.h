@@ -68,6 +68,16 @@ enum error_code accounts_open(
     const char *path, bool check_owner, struct accounts **out, struct error *e);
 void accounts_close(struct accounts **a);
 
+/*
+ * The same for questions about one name (a checked one) alone: of a long file
+ * only its front and the lines about the name are read, when index_path (see
+ * users/index.h) has a hint where they are.  For accounts_look() and the
+ * defaults; it knows nothing of others and no line numbers.
+ */
+enum error_code accounts_open_about(const char *path, bool check_owner,
+    const char *index_path, struct view name, struct accounts **out,
+    struct error *e);
+
 void accounts_get_defaults(
     const struct accounts *a, struct accounts_defaults *out);
 

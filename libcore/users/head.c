@@ -119,8 +119,8 @@ read_more(int fd, struct buf *b, bool *whole, struct error *e)
 	return ERROR_NONE;
 }
 
-static enum error_code
-read_head(int fd, struct accounts_defaults *out, struct error *e)
+enum error_code
+head_read(int fd, struct accounts_defaults *out, struct error *e)
 {
 	struct buf b;
 	enum error_code code;
@@ -146,7 +146,7 @@ accounts_read_defaults(const char *path, bool check_owner,
 	head_init(out);
 	if (fd < 0)
 		return e->code;
-	code = read_head(fd, out, e);
+	code = head_read(fd, out, e);
 	if (code != ERROR_NONE)
 		error_prefix(e, "%s", path);
 	io_close(&fd);

@@ -24,4 +24,8 @@ int head_open(const char *path, bool check_owner, struct error *e);
  */
 bool head_parse(struct view text, bool whole, struct accounts_defaults *d);
 
+/* Reads on from where fd is, only as far as the "defaults" lines go. */
+enum error_code head_read(
+    int fd, struct accounts_defaults *out, struct error *e);
+
 #endif

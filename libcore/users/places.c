@@ -8,6 +8,7 @@
 const struct resolve_places resolve_places = {
     .accounts = NAMES_ACCOUNTS,
     .registry = NAMES_USERS_DIR,
+    .index = NAMES_INDEX,
     .etc_dir = NAMES_ETC_DIR,
     .check_owner = true,
 };

@@ -86,6 +86,17 @@ allow(const struct accounts *a, const struct resolve_places *places,
 	return registry_check_free(places->registry, out->uid, e);
 }
 
+static enum error_code
+open_about(const struct resolve_places *places, struct view name,
+    struct accounts **out, struct error *e)
+{
+	if (places->index == NULL)
+		return accounts_open(
+		    places->accounts, places->check_owner, out, e);
+	return accounts_open_about(
+	    places->accounts, places->check_owner, places->index, name, out, e);
+}
+
 enum error_code
 resolve_allowed(const struct resolve_places *places, struct view name,
     struct account *out, struct error *e)
@@ -95,7 +106,7 @@ resolve_allowed(const struct resolve_places *places, struct view name,
 
 	if (!account_check_name(name))
 		return error_set(e, ERROR_NOTFOUND, "not an account name");
-	code = accounts_open(places->accounts, places->check_owner, &a, e);
+	code = open_about(places, name, &a, e);
 	if (code != ERROR_NONE)
 		return code;
 	code = allow(a, places, name, out, e);
@@ -163,7 +174,7 @@ resolve_groups(const struct resolve_places *places, struct view name,
 	*n_out = 0;
 	if (!account_check_name(name))
 		return error_set(e, ERROR_NOTFOUND, "not an account name");
-	code = accounts_open(places->accounts, places->check_owner, &a, e);
+	code = open_about(places, name, &a, e);
 	if (code != ERROR_NONE)
 		return code;
 	code = find_own_group(a, places, name, compute, primary, &own, e);

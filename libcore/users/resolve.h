@@ -14,6 +14,7 @@
 struct resolve_places {
 	const char *accounts; /* the file */
 	const char *registry; /* the directory */
+	const char *index;    /* of the accounts file (index.h), or NULL */
 	const char *etc_dir;  /* with passwd and group */
 	bool check_owner;     /* of the accounts file */
 };

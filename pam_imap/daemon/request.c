@@ -4,11 +4,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "flow/errand.h"
 #include "pam_imap/daemon/peer.h"
 #include "pam_imap/daemon/report.h"
 #include "pam_imap/daemon/request.h"
+#include "users/index.h"
 
 void
 request_init(struct request *r)
@@ -100,6 +102,8 @@ judge_by_accounts(
 		return false;
 	}
 	report_bad_lines(a, host->users->accounts, host->reported);
+	if (host->users->index != NULL)
+		index_refresh(a, host->users->index, time(NULL), NULL);
 	verdict = judge(host, a, r, e);
 	accounts_close(&a);
 	if (verdict == VERDICT_SUCCESS && r->asked.what != PROTOCOL_ACCOUNT)

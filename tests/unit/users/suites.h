@@ -14,6 +14,7 @@ Suite *edit_suite(void);
 Suite *edit_file_suite(void);
 Suite *files_suite(void);
 Suite *hash_suite(void);
+Suite *index_suite(void);
 Suite *range_suite(void);
 Suite *registry_suite(void);
 Suite *registry_write_suite(void);
