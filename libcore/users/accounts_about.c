@@ -10,6 +10,8 @@
 #include "users/head.h"
 #include "users/index.h"
 
+#define SHORT_LINE 256
+
 /* Lines come in the order of the file, since the first that matches counts. */
 static int
 by_offset(const void *a, const void *b)
@@ -20,23 +22,31 @@ by_offset(const void *a, const void *b)
 }
 
 /*
- * Adds the line that begins at the offset.  False when none begins there, or
- * it is too long to be a good one: the whole file says more.
+ * Adds the line that begins at the offset, if it ends within so many bytes.
+ * False when none begins there.
  */
 static bool
-add_line(int fd, uint32_t offset, struct buf *out)
+add_line(int fd, uint32_t offset, size_t size, struct buf *out)
 {
 	char text[LIMIT_ACCOUNTS_LINE + 2];
 	size_t skip = offset != 0 ? 1 : 0;
-	ssize_t n = pread(fd, text, sizeof(text), (off_t)(offset - skip));
+	ssize_t n = pread(fd, text, size, (off_t)(offset - skip));
 	struct view v = view_make(text, n > 0 ? (size_t)n : 0);
 	struct view line = view_from(v, skip);
 	size_t end = view_find(line, '\n');
 
 	if (line.n == 0 || (skip != 0 && text[0] != '\n') ||
-	    (end == line.n && v.n == sizeof(text)))
+	    (end == line.n && v.n == size))
 		return false;
 	return buf_add(out, view_before(line, end)) && buf_add_byte(out, '\n');
+}
+
+/* Most lines are short; one too long to be good makes the index no help. */
+static bool
+add_short_or_long(int fd, uint32_t offset, struct buf *out)
+{
+	return add_line(fd, offset, SHORT_LINE, out) ||
+	    add_line(fd, offset, LIMIT_ACCOUNTS_LINE + 2, out);
 }
 
 /* The lines that the index knows; false when it does not help. */
@@ -56,12 +66,13 @@ read_lines(int fd, const struct stat *st, const char *index_path,
 	if (index < 0)
 		return false;
 	ok = index_find(index, &header, name, offsets, &n) &&
-	    index_find(index, &header, account_domain(name), offsets, &n);
+	    (header.wildcards == 0 ||
+		index_find(index, &header, account_domain(name), offsets, &n));
 	io_close(&index);
 	qsort(offsets, n, sizeof(offsets[0]), by_offset);
 	for (unsigned i = 0; ok && i < n; i++)
 		if (i == 0 || offsets[i] != offsets[i - 1])
-			ok = add_line(fd, offsets[i], out);
+			ok = add_short_or_long(fd, offsets[i], out);
 	return ok;
 }
 

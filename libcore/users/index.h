@@ -38,8 +38,8 @@ void index_identify(const struct stat *st, struct index_identity *out);
 struct index_header {
 	char magic[8];
 	struct index_identity identity;
-	uint32_t slots; /* a power of two */
-	uint32_t unused;
+	uint32_t slots;     /* a power of two */
+	uint32_t wildcards; /* lines about whole domains: none, no search */
 };
 
 struct index_slot {

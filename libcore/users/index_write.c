@@ -70,15 +70,18 @@ line_start(struct view text, struct view line)
 }
 
 static void
-fill(struct view text, struct index_slot *slots, uint32_t n)
+fill(struct view text, struct index_header *header)
 {
+	struct index_slot *slots = (struct index_slot *)(void *)(header + 1);
 	struct line_walk w = {.rest = text};
 	struct line_subject s;
 
 	while (line_next(&w)) {
 		line_subject(w.line, &s);
-		if (!s.defaults)
-			put(slots, n, s.name, line_start(text, w.line));
+		if (s.defaults)
+			continue;
+		header->wildcards += s.wildcard;
+		put(slots, header->slots, s.name, line_start(text, w.line));
 	}
 }
 
@@ -125,7 +128,7 @@ index_refresh(
 	memcpy(header->magic, INDEX_MAGIC, sizeof(header->magic));
 	header->identity = a->identity;
 	header->slots = n;
-	fill(text, (struct index_slot *)(void *)(header + 1), n);
+	fill(text, header);
 	code = write_index(path, header, size, e);
 	free(header);
 	return code;

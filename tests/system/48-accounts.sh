@@ -198,5 +198,27 @@ at_most_3 getpwnam pwnam ours
 at_most_3 getpwuid pwuid ours
 at_most_3 initgroups groups ours
 at_most_3 "a local user's getpwnam" pwnam local
+
+# --- the same with a line for each of them
+
+user list | awk 'BEGIN { print "defaults shell=/bin/bash" }
+    { print $1 " group=mailusers" }' | put $ACCOUNTS
+settings imaps://mail.example.test
+line=$(head -n 1 "$SHARED/pwnam.ours")
+# indexed: whether there is one, after a login.
+indexed() {
+	pam_answer dave@example.org dave-pw >/dev/null
+	host test -f /var/lib/postern/users/accounts.index
+}
+check 'a login makes the index of 100,000 lines, once they are left alone' \
+    wait_for 20 indexed
+like 'group= by the index' "$(host id -Gn "$line")" mailusers
+seen=$(ratio groups ours)
+check "initgroups: $((seen / 100)).${seen: -2} times a local user's, at most 6" \
+    test "$seen" -le 600
+user lock "$line" >/dev/null
+unlike 'locked: the index is of another file now' \
+    "$(host id -Gn "$line")" mailusers
 host sed -i 's/^\(passwd\|group\):.*/\1: files imap/' /etc/nsswitch.conf
 host find /var/lib/postern/users -type l -delete
+host rm -f /var/lib/postern/users/accounts.index
