@@ -25,6 +25,7 @@ verdicts.table:
 import os
 import pwd
 import random
+import resource
 import select
 import signal
 import sys
@@ -370,44 +371,50 @@ def log_in_beside(lane, name, pid, count):
     os.waitpid(pid, 0)
 
 
+# Connections that mallet holds at a time: three times LIMIT_LOGIN_CLIENTS.
+HELD = 1536
+
+
 def floods():
     """Crowds of connections and of PREPAREs by somebody who is not root."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (2 * HELD, 2 * HELD))
     lane = one_lane()
     mallet = pwd.getpwnam("mallet").pw_uid
     before = descriptors()
 
-    def connect():
+    def hold(make, count=None):
+        """Makes that many, or for ever more, and holds the latest."""
         kept = []
-        for n in range(10000):
-            kept.append(daemon.Talk())
-            if n % 500 == 499:
-                kept.clear()
+        while count != 0:
+            try:
+                kept.append(make())
+            except OSError:
+                continue  # there is no room just now
+            del kept[:-HELD]
+            count = count and count - 1
+        return kept
+
+    def connect():
+        kept = hold(daemon.Talk, 10000)
         os.write(done, b"!")
-        connect()
+        hold(daemon.Talk)
+        del kept
 
     def prepare():
-        kept = []
-        while True:
-            try:
-                kept.append(daemon.Talk().prepare("mallet", uid=mallet))
-            except OSError:
-                pass
-            del kept[:-200]
+        hold(lambda: daemon.Talk().prepare("mallet", uid=mallet))
 
     def half():
-        kept = []
-        while True:
-            try:
-                kept.append(daemon.Talk())
-                kept[-1].socket.sendall(b"PS\1\1\0\0\1\0")
-            except OSError:
-                pass
-            del kept[:-200]
+        def begin():
+            talk = daemon.Talk()
+            talk.socket.sendall(b"PS\1\1\0\0\1\0")
+            return talk
+        hold(begin)
 
     ready, done = os.pipe()
     pid = as_mallet(connect)
-    answers = []
-    while not select.select([ready], [], [], 0)[0]:
+    answers = [lane.log_in("cert good", PASSWORD)]
+    while answers[-1].code == "SUCCESS" and \
+            not select.select([ready], [], [], 0)[0]:
         answers.append(lane.log_in("cert good", PASSWORD))
     log_in_beside(lane, "10,000 connections of mallet's and more", pid, 5)
     wrong = [a.code for a in answers if a.code != "SUCCESS"]
