@@ -281,7 +281,8 @@ START_TEST(bound)
 	other.address[0] = 'b';
 	ck_assert_int_eq(try_record(&d, &other, id), ERROR_DENIED);
 	other = r;
-	snprintf(other.hash, sizeof(other.hash), "%sx", r.hash);
+	other.hash[strlen(r.hash)] = 'x';
+	other.hash[strlen(r.hash) + 1] = '\0';
 	ck_assert_int_eq(try_record(&d, &other, id), ERROR_DENIED);
 	ck_assert_int_eq(try_record(&d, &r, id + 1), ERROR_SETTINGS);
 	ck_assert_int_eq(try_record(&d, &r, "1123456789abcdef0123456789abcdef"),
