@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
 # Builds with gcc and clang, warnings as errors, and runs the unit tests with
-# the sanitizers and under valgrind.
+# the sanitizers and, with --full, under valgrind.
 . "$PST_TOP/tests/system/lib/test.sh"
 
 # build NAME CONFIGURE-ARGUMENT...: a build of its own.
@@ -38,6 +38,7 @@ check 'gcc with ASan and UBSan' build asan CC=gcc "CFLAGS=$SANITIZE" \
 # hidden or confined itself, and takes that for an error.
 export ASAN_OPTIONS=detect_leaks=0
 check 'unit tests under ASan and UBSan' unit asan
-check 'unit tests under valgrind' unit gcc \
+# The slowest of all.
+[ -z "${PST_FULL-}" ] || check 'unit tests under valgrind' unit gcc \
     "LOG_COMPILER=valgrind -q --error-exitcode=99 --leak-check=full"
 rm -rf "$PST_WORK"/build-*
