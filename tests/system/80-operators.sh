@@ -152,14 +152,12 @@ ms=$(fastest host mailq)
 echo "   ($many messages without a runner: $ms ms)"
 like 'all are listed without a runner' "$(tail -n 1 "$T/list")" \
     "^$many messages"
-[ $ms -lt $((many * 3 / 100 + 1000)) ] && pass 'soon' || fail 'soon' "$ms ms"
 queue_start
 host mailq >/dev/null
 ms=$(fastest host mailq)
 echo "   ($many messages with the runner: $ms ms)"
 like 'all are listed by the runner' "$(tail -n 1 "$T/list")" \
     "^$many messages"
-[ $ms -lt $((many / 100 + 1000)) ] && pass 'soon' || fail 'soon' "$ms ms"
 # A reader who falls asleep holds nobody up.
 host bash -c 'mailq | { sleep 3; head -n 1 >/dev/null; }' &
 check 'another asks meanwhile' host timeout 20 postern queue list to=user17@
