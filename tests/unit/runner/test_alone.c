@@ -138,8 +138,10 @@ START_TEST(is_roused_only_where_nobody_is)
 	ck_assert_int_eq(
 	    rouse_runner(v.socket, "/nonexistent/program"), ROUSE_THERE);
 	io_close(&v.s.config.listener);
-	ck_assert_int_eq(
-	    rouse_runner(v.socket, "/nonexistent/program"), ROUSE_ABSENT);
+	/* valgrind's fork has a failed exec look like a start. */
+	if (!suite_in_valgrind())
+		ck_assert_int_eq(rouse_runner(v.socket, "/nonexistent/program"),
+		    ROUSE_ABSENT);
 	if (getuid() == 0 && access("/run/systemd/system", F_OK) != 0)
 		ck_assert_int_eq(
 		    rouse_runner(v.socket, "/bin/true"), ROUSE_STARTED);
