@@ -3,7 +3,7 @@
 #
 # A test is a bash script that sources this file.  It runs outside the roots,
 # with `host COMMAND` and `provider COMMAND` reaching into them.  Each check
-# prints one line and adds one to $PST_RESULTS.
+# prints one line and adds one to $PST_RESULTS, where a failed one has its name.
 
 . "$PST_TOP/tests/system/lib/roots.sh"
 set -uo pipefail
@@ -26,10 +26,11 @@ pass() {
 
 # fail NAME [TEXT...]: the text says what was seen.
 fail() {
-	printf 'NOT OK - %s\n' "$1"
+	local name=$1
+	printf 'NOT OK - %s\n' "$name"
 	shift
 	[ $# = 0 ] || printf '%s\n' "$@" | head -n 40 | sed 's/^/    | /'
-	echo fail >>"$PST_RESULTS"
+	echo "fail $(basename "$0" .sh): $name" >>"$PST_RESULTS"
 }
 
 # check NAME COMMAND...: the command succeeds within a minute.
@@ -88,8 +89,8 @@ checks_of() {
 	shift
 	seen=$("$@" 2>"$T/errors" </dev/null) || status=$?
 	printf '%s\n' "$seen"
-	sed -n 's/^ok - .*/pass/p; s/^NOT OK - .*/fail/p' <<<"$seen" \
-	    >>"$PST_RESULTS"
+	sed -n "s/^ok - .*/pass/p; s/^NOT OK - /fail $(basename "$0" .sh): /p" \
+	    <<<"$seen" >>"$PST_RESULTS"
 	if [ $status != 0 ] || ! grep -q '^ok - ' <<<"$seen"; then
 		fail "$name" "exit $status of: $*" "$(cat "$T/errors")"
 	fi
