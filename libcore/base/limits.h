@@ -105,6 +105,12 @@
 #define LIMIT_RECIPIENTS 1000
 /* A message, unless drop/limits says otherwise. */
 #define LIMIT_MESSAGE (50UL * 1024 * 1024)
+/* What mail leaves free in the spool, and what may wait of one user who is not
+ * root, unless the settings say otherwise: a loop in a cron job fills neither
+ * the disk nor the directory. */
+#define LIMIT_FREE_SPACE (64UL * 1024 * 1024)
+#define LIMIT_USER_BYTES (512UL * 1024 * 1024)
+#define LIMIT_USER_MESSAGES 10000
 /* A message's header section: what is held in memory of a message. */
 #define LIMIT_HEADERS (256UL * 1024)
 /* A journal: for each of 4,000 expanded recipients its longest address and

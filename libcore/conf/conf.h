@@ -51,22 +51,42 @@ struct conf_login {
 	struct conf_lines lines;
 };
 
+/* Which of a host's addresses are used. */
+enum conf_family { CONF_FAMILY_ANY, CONF_FAMILY_IPV4, CONF_FAMILY_IPV6 };
+
 /* relay "name" { ... } */
 struct conf_relay {
 	char *name;
 	struct conf_servers servers;
 	char *user;
+	/* Where the password comes from, or the token: one of them is set. */
 	char *password_file;
+	char *password_credential; /* below $CREDENTIALS_DIRECTORY */
+	char **password_command;   /* NULL-terminated; the first is a path */
+	char **token_command;      /* for OAUTHBEARER and XOAUTH2 */
 	char *ca_file;
 	char *mechanisms;
 	char **senders; /* NULL-terminated; empty: the relay's user alone */
 	bool chunking;
+	char *pins;           /* as a login section's */
+	char *helo;           /* NULL: the host's name */
+	char *source_address; /* NULL: the system's choice */
+	enum conf_family family;
+	struct conf_rate rate; /* of messages; count 0: as fast as they go */
 	struct conf_lines lines;
 };
 
 /* mail { ... } */
 struct conf_mail {
 	char *domain; /* NULL: /etc/mailname, then the host's domain */
+	uint64_t message_size_limit; /* bytes */
+	uint64_t free_space; /* bytes that mail leaves free in the spool */
+	/* What may wait of one user who is not root; 0: no limit. */
+	uint64_t user_bytes;
+	unsigned user_messages;
+	char **submitters;        /* users and @groups; empty: everybody */
+	unsigned delay_warning;   /* seconds; 0: none is sent */
+	unsigned failed_lifetime; /* seconds; 0: what failed is kept */
 };
 
 struct conf {

@@ -84,10 +84,23 @@ conf_load(
 	return error_set(e, code, "%s", local.text);
 }
 
+static const struct conf_mail mail_defaults = {
+    .message_size_limit = LIMIT_MESSAGE,
+    .free_space = LIMIT_FREE_SPACE,
+    .user_bytes = LIMIT_USER_BYTES,
+    .user_messages = LIMIT_USER_MESSAGES,
+    .delay_warning = 4 * 3600,
+    .failed_lifetime = 30 * 24 * 3600,
+};
+
 struct conf *
 conf_default(void)
 {
-	return calloc(1, sizeof(struct conf));
+	struct conf *c = calloc(1, sizeof(*c));
+
+	if (c != NULL)
+		c->mail = mail_defaults;
+	return c;
 }
 
 static void
@@ -102,17 +115,29 @@ free_login(struct conf_login *l)
 }
 
 static void
+free_words(char **words)
+{
+	for (char **w = words; w != NULL && *w != NULL; w++)
+		free(*w);
+	free(words);
+}
+
+static void
 free_relay(struct conf_relay *r)
 {
 	free(r->name);
 	free(r->servers.list);
 	free(r->user);
 	free(r->password_file);
+	free(r->password_credential);
+	free(r->pins);
+	free(r->helo);
+	free(r->source_address);
 	free(r->ca_file);
 	free(r->mechanisms);
-	for (char **s = r->senders; s != NULL && *s != NULL; s++)
-		free(*s);
-	free(r->senders);
+	free_words(r->senders);
+	free_words(r->password_command);
+	free_words(r->token_command);
 }
 
 void
@@ -127,6 +152,7 @@ conf_free(struct conf **c)
 	free((*c)->logins);
 	free((*c)->relays);
 	free((*c)->mail.domain);
+	free_words((*c)->mail.submitters);
 	free(*c);
 	*c = NULL;
 }
