@@ -18,12 +18,13 @@
 static enum error_code
 read_text(const char *path, bool check_owner, struct buf *text, struct error *e)
 {
+	struct stat st;
 	enum error_code code;
 	int fd;
 
 	if (!check_owner)
 		return file_read(path, text, e);
-	fd = file_open_trusted(path, e);
+	fd = file_open_trusted(path, &st, e);
 	if (fd < 0)
 		return e->code;
 	code = file_read_fd(fd, path, text, e);

@@ -89,18 +89,18 @@ file_read(const char *path, struct buf *b, struct error *e)
 }
 
 int
-file_open_trusted(const char *path, struct error *e)
+file_open_trusted(const char *path, struct stat *st, struct error *e)
 {
-	struct stat st;
 	int fd = open_for_reading(path, e);
 
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &st) != 0) {
+	if (fstat(fd, st) != 0) {
 		error_set_errno(e, ERROR_SYSTEM, "%s", path);
-	} else if (!S_ISREG(st.st_mode)) {
+	} else if (!S_ISREG(st->st_mode)) {
 		error_set(e, ERROR_SETTINGS, "%s: not a regular file", path);
-	} else if (st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+	} else if (st->st_uid != 0 ||
+	    (st->st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		error_set(e, ERROR_SETTINGS,
 		    "%s: others than root can write it (chown root, "
 		    "chmod go-w)",

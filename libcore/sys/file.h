@@ -4,6 +4,7 @@
 #define SYS_FILE_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -22,11 +23,12 @@ enum error_code file_read_fd(
     int fd, const char *name, struct buf *b, struct error *e);
 
 /*
- * Opens a file that must be root's and writable for root only.  A descriptor
- * (O_CLOEXEC, the caller's), or -1 with e set; ERROR_NOTFOUND when there is
- * none, ERROR_SETTINGS when somebody else could have written it.
+ * Opens a file that must be root's and writable for root only; *st_out is what
+ * it is.  A descriptor (O_CLOEXEC, the caller's), or -1 with e set;
+ * ERROR_NOTFOUND when there is none, ERROR_SETTINGS when somebody else could
+ * have written it.
  */
-int file_open_trusted(const char *path, struct error *e);
+int file_open_trusted(const char *path, struct stat *st_out, struct error *e);
 
 /*
  * Reads a secret: the first line of a regular file that nobody but its owner

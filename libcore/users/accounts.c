@@ -54,15 +54,13 @@ accounts_new(const char *path, struct accounts **out, struct error *e)
 }
 
 enum error_code
-accounts_load(struct accounts *a, int fd, const char *path, struct error *e)
+accounts_load(struct accounts *a, int fd, const struct stat *st,
+    const char *path, struct error *e)
 {
-	struct stat st;
 	enum error_code code;
 
 	buf_reset(&a->text);
-	if (fstat(fd, &st) != 0)
-		return error_set_errno(e, ERROR_SYSTEM, "%s", path);
-	index_identify(&st, &a->identity);
+	index_identify(st, &a->identity);
 	code = file_read_fd(fd, path, &a->text, e);
 	if (code != ERROR_NONE)
 		return code;
@@ -75,16 +73,17 @@ enum error_code
 accounts_open(
     const char *path, bool check_owner, struct accounts **out, struct error *e)
 {
+	struct stat st;
 	struct accounts *a;
 	enum error_code code;
-	int fd = head_open(path, check_owner, e);
+	int fd = head_open(path, check_owner, &st, e);
 
 	*out = NULL;
 	if (fd < 0)
 		return e->code;
 	code = accounts_new(path, &a, e);
 	if (code == ERROR_NONE)
-		code = accounts_load(a, fd, path, e);
+		code = accounts_load(a, fd, &st, path, e);
 	io_close(&fd);
 	if (code == ERROR_NONE)
 		*out = a;

@@ -83,18 +83,18 @@ accounts_open_about(const char *path, bool check_owner, const char *index_path,
 	struct stat st;
 	struct accounts *a;
 	enum error_code code;
-	int fd = head_open(path, check_owner, e);
+	int fd = head_open(path, check_owner, &st, e);
 
 	*out = NULL;
 	if (fd < 0)
 		return e->code;
 	code = accounts_new(path, &a, e);
 	if (code == ERROR_NONE) {
-		if (fstat(fd, &st) == 0 && st.st_size >= ACCOUNTS_LONG &&
+		if (st.st_size >= ACCOUNTS_LONG &&
 		    read_lines(fd, &st, index_path, name, &a->text))
 			code = head_read(fd, &a->defaults, e);
 		else
-			code = accounts_load(a, fd, path, e);
+			code = accounts_load(a, fd, &st, path, e);
 	}
 	io_close(&fd);
 	if (code == ERROR_NONE)

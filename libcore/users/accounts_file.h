@@ -20,8 +20,8 @@ struct accounts {
 enum error_code accounts_new(
     const char *path, struct accounts **out, struct error *e);
 
-/* Fills it from the whole of an open file, from its start. */
-enum error_code accounts_load(
-    struct accounts *a, int fd, const char *path, struct error *e);
+/* Fills it from the whole of an open file, which is this, from its start. */
+enum error_code accounts_load(struct accounts *a, int fd, const struct stat *st,
+    const char *path, struct error *e);
 
 #endif

@@ -28,6 +28,14 @@ parse_entry(struct view line, struct entry *out)
 	    num_parse(number, 0, UINT32_MAX, &out->number);
 }
 
+/* A look before parsing: most lines are about others. */
+static bool
+begins_with_name(struct view line, struct view name)
+{
+	return line.n > name.n && line.p[name.n] == ':' &&
+	    view_eq(view_before(line, name.n), name);
+}
+
 static enum error_code
 read_database(
     const char *etc_dir, const char *file, struct buf *b, struct error *e)
@@ -53,7 +61,8 @@ find(const char *etc_dir, const char *file, struct view name, uint64_t *out,
 
 	rest = buf_view(&b);
 	while (code == ERROR_NONE && !found && view_split(&rest, '\n', &line))
-		found = parse_entry(line, &entry) && view_eq(entry.name, name);
+		found = begins_with_name(line, name) &&
+		    parse_entry(line, &entry) && view_eq(entry.name, name);
 	if (found)
 		*out = entry.number;
 	else if (code == ERROR_NONE)

@@ -13,7 +13,7 @@
 #include "users/range.h"
 
 /* Enough for the defaults and a comment before them. */
-#define FIRST_STEP 4096
+#define FIRST_STEP 1024
 
 void
 head_init(struct accounts_defaults *d)
@@ -56,17 +56,22 @@ take_values(const struct keys_values *v, struct accounts_defaults *d)
 }
 
 int
-head_open(const char *path, bool check_owner, struct error *e)
+head_open(
+    const char *path, bool check_owner, struct stat *st_out, struct error *e)
 {
 	int fd;
 
 	if (check_owner)
-		return file_open_trusted(path, e);
+		return file_open_trusted(path, st_out, e);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		error_set_errno(e,
 		    errno == ENOENT ? ERROR_NOTFOUND : ERROR_SYSTEM, "%s",
 		    path);
+	else if (fstat(fd, st_out) != 0) {
+		error_set_errno(e, ERROR_SYSTEM, "%s", path);
+		io_close(&fd);
+	}
 	return fd;
 }
 
@@ -140,8 +145,9 @@ enum error_code
 accounts_read_defaults(const char *path, bool check_owner,
     struct accounts_defaults *out, struct error *e)
 {
+	struct stat st;
 	enum error_code code;
-	int fd = head_open(path, check_owner, e);
+	int fd = head_open(path, check_owner, &st, e);
 
 	head_init(out);
 	if (fd < 0)

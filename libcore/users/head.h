@@ -4,6 +4,7 @@
 #define USERS_HEAD_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/view.h"
@@ -13,10 +14,11 @@
 void head_init(struct accounts_defaults *d);
 
 /*
- * Opens the file: a descriptor (O_CLOEXEC, the caller's), or -1 with e set as
- * accounts_open() says.
+ * Opens the file, *st_out what it is: a descriptor (O_CLOEXEC, the caller's),
+ * or -1 with e set as accounts_open() says.
  */
-int head_open(const char *path, bool check_owner, struct error *e);
+int head_open(
+    const char *path, bool check_owner, struct stat *st_out, struct error *e);
 
 /*
  * Takes the "defaults" lines from the front of text into *d.  True when their
