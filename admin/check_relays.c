@@ -52,10 +52,15 @@ check_relay(struct report *r, void *arg)
 
 	error_clear(&e);
 	secret_init(&secret);
-	if (file_read_secret(relay->password_file, &secret, &e) != ERROR_NONE)
+	if (relay->password_file == NULL)
+		report_line(r, REPORT_ERROR, "relay", "%s:%u: %s: %s",
+		    NAMES_SETTINGS, relay->lines.secret, relay->name,
+		    "only password-file is supported");
+	else if (file_read_secret(relay->password_file, &secret, &e) !=
+	    ERROR_NONE)
 		report_line(r, REPORT_ERROR, "relay",
 		    "%s:%u: %s: password-file: %s%s", NAMES_SETTINGS,
-		    relay->lines.password_file, relay->name, e.text,
+		    relay->lines.secret, relay->name, e.text,
 		    e.code == ERROR_SETTINGS ? ""
 					     : " (chown root:" NAMES_QUEUE_USER
 					       ", chmod 0640)");

@@ -34,6 +34,8 @@
 #define LIMIT_SETTINGS_FILE (1024UL * 1024)
 /* The file that holds the relay's password: one line. */
 #define LIMIT_SECRET_FILE 8192
+/* Words of a command that the settings name; more belong into a script. */
+#define LIMIT_COMMAND_WORDS 32
 
 /* A reply line of a mail server: RFC 9051 asks for 8192 at least. */
 #define LIMIT_REPLY_LINE 8192

@@ -24,7 +24,7 @@ struct conf_lines {
 	unsigned section;
 	unsigned server;
 	unsigned ca_file;
-	unsigned password_file;
+	unsigned secret; /* the key that says where a relay's comes from */
 };
 
 /* "5/10m": that many in that time. */
@@ -63,14 +63,14 @@ struct conf_relay {
 	char *password_file;
 	char *password_credential; /* below $CREDENTIALS_DIRECTORY */
 	char **password_command;   /* NULL-terminated; the first is a path */
-	char **token_command;      /* for OAUTHBEARER and XOAUTH2 */
+	char **token_command;      /* NULL-terminated too; prints a token */
 	char *ca_file;
 	char *mechanisms;
 	char **senders; /* NULL-terminated; empty: the relay's user alone */
 	bool chunking;
 	char *pins;           /* as a login section's */
 	char *helo;           /* NULL: the host's name */
-	char *source_address; /* NULL: the system's choice */
+	char *source_address; /* NULL: the system's choice; fits family */
 	enum conf_family family;
 	struct conf_rate rate; /* of messages; count 0: as fast as they go */
 	struct conf_lines lines;
@@ -108,6 +108,9 @@ enum error_code conf_load(
 
 /* Settings with nothing configured. NULL when memory is short. */
 struct conf *conf_default(void);
+
+/* The key that says where the relay's secret comes from: "password-file". */
+const char *conf_secret_key(const struct conf_relay *r);
 
 /* Takes NULL in *c; sets *c to NULL. */
 void conf_free(struct conf **c);

@@ -29,10 +29,18 @@ static cfg_opt_t relay_keys[] = {
     CFG_STR_LIST("server", NULL, CFGF_NODEFAULT),
     CFG_STR("user", NULL, CFGF_NODEFAULT),
     CFG_STR("password-file", NULL, CFGF_NODEFAULT),
+    CFG_STR("password-credential", NULL, CFGF_NODEFAULT),
+    CFG_STR_LIST("password-command", NULL, CFGF_NODEFAULT),
+    CFG_STR_LIST("token-command", NULL, CFGF_NODEFAULT),
     CFG_STR("ca-file", NULL, CFGF_NODEFAULT),
     CFG_STR_LIST("mechanisms", NULL, CFGF_NODEFAULT),
     CFG_STR_LIST("senders", NULL, CFGF_NODEFAULT),
     CFG_BOOL("chunking", cfg_true, CFGF_NONE),
+    CFG_STR_LIST("pin", NULL, CFGF_NODEFAULT),
+    CFG_STR("helo", NULL, CFGF_NODEFAULT),
+    CFG_STR("source-address", NULL, CFGF_NODEFAULT),
+    CFG_STR("address-family", NULL, CFGF_NODEFAULT),
+    CFG_STR("rate", NULL, CFGF_NODEFAULT),
     CFG_END(),
 };
 

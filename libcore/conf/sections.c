@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/limits.h"
-#include "base/names.h"
+#include "conf/relay_section.h"
 #include "conf/sections.h"
 #include "conf/value.h"
 
@@ -17,8 +16,6 @@ note_lines(const struct value_at *at, struct conf_lines *lines)
 	    marks_section_line(at->marks, cfg_name(at->section), at->nth);
 	lines->server = value_line(at, "server");
 	lines->ca_file = value_line(at, "ca-file");
-	if (strcmp(cfg_name(at->section), "relay") == 0)
-		lines->password_file = value_line(at, "password-file");
 }
 
 /* A stored password of a shorter time would help nobody; after a longer one
@@ -60,7 +57,8 @@ take_login(const struct value_at *at, struct conf_login *l)
 	if (code == ERROR_NONE)
 		code = value_path(at, "ca-file", &l->ca_file);
 	if (code == ERROR_NONE)
-		code = value_mechanisms(at, "mechanisms", &l->mechanisms);
+		code =
+		    value_mechanisms(at, "mechanisms", false, &l->mechanisms);
 	if (code == ERROR_NONE)
 		code = value_login_user(at, "user", &l->user);
 	if (code == ERROR_NONE)
@@ -70,69 +68,6 @@ take_login(const struct value_at *at, struct conf_login *l)
 		    at, "offline", OFFLINE_MIN, OFFLINE_MAX, &l->offline);
 	if (code == ERROR_NONE)
 		code = take_throttles(at, l);
-	return code;
-}
-
-/* A relay's name stands in logs and in mailq. */
-static enum error_code
-take_name(const struct value_at *at, struct conf_relay *r)
-{
-	struct view name = view_of(cfg_title(at->section));
-
-	if (name.n == 0 || name.n > LIMIT_LABEL || view_has_control(name) ||
-	    !view_is_ascii(name))
-		return value_bad(at, NULL,
-		    "not a usable name (1 to %d ASCII characters)",
-		    LIMIT_LABEL);
-	r->name = view_dup(name);
-	return r->name != NULL
-	    ? ERROR_NONE
-	    : error_set(at->e, ERROR_MEMORY, "%s: no memory", at->file);
-}
-
-/* What becomes the sender of whoever may not be one must be an address. */
-static enum error_code
-check_account(const struct value_at *at, const struct conf_relay *r)
-{
-	if (strchr(r->user, '@') != NULL)
-		return ERROR_NONE;
-	for (char **s = r->senders; *s != NULL; s++)
-		if (**s != '*')
-			return ERROR_NONE;
-	return value_bad(at, "user",
-	    "\"%s\" is not an address (name the account's address in "
-	    "senders)",
-	    r->user);
-}
-
-static enum error_code
-take_relay(const struct value_at *at, struct conf_relay *r)
-{
-	enum error_code code;
-
-	note_lines(at, &r->lines);
-	code = take_name(at, r);
-	if (code == ERROR_NONE)
-		code = value_servers(at, "server", ENDPOINT_SMTP, &r->servers);
-	if (code == ERROR_NONE)
-		code = value_relay_user(at, "user", &r->user);
-	if (code == ERROR_NONE)
-		code = value_path(at, "password-file", &r->password_file);
-	if (code == ERROR_NONE && r->password_file == NULL)
-		code = value_bad(at, NULL,
-		    "password-file is missing (write the relay account's "
-		    "password to a file and name it: password-file = "
-		    "\"%s/relay.password\")",
-		    NAMES_CONF_DIR);
-	if (code == ERROR_NONE)
-		code = value_path(at, "ca-file", &r->ca_file);
-	if (code == ERROR_NONE)
-		code = value_mechanisms(at, "mechanisms", &r->mechanisms);
-	if (code == ERROR_NONE)
-		code = value_senders(at, "senders", &r->senders);
-	if (code == ERROR_NONE)
-		code = check_account(at, r);
-	r->chunking = cfg_getbool(at->section, "chunking") != cfg_false;
 	return code;
 }
 
@@ -172,7 +107,7 @@ take_relays(struct conf *c, cfg_t *cfg, struct value_at *at)
 	for (size_t i = 0; i < c->n_relays && code == ERROR_NONE; i++) {
 		at->section = cfg_getnsec(cfg, "relay", (unsigned)i);
 		at->nth = i;
-		code = take_relay(at, &c->relays[i]);
+		code = relay_section_take(at, &c->relays[i]);
 	}
 	return code;
 }

@@ -12,14 +12,22 @@
 #include "conf/host.h"
 #include "conf/value.h"
 
-/* What may be pinned; the layer that uses them knows what they do. */
-static const char *const mechanism_names[] = {"SCRAM-SHA-256-PLUS",
-    "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"};
+/* What may be pinned, of those for passwords and of those for tokens; the layer
+ * that uses them knows what they do. */
+struct mechanisms {
+	const char *kind;
+	const char *list;
+	const char *names[8];
+};
 
-#define MECHANISM_NAMES (sizeof(mechanism_names) / sizeof(mechanism_names[0]))
-#define MECHANISM_LIST                                                       \
-	"SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, SCRAM-SHA-1, " \
-	"PLAIN, LOGIN"
+static const struct mechanisms password_mechanisms = {"",
+    "SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, SCRAM-SHA-1, "
+    "PLAIN, LOGIN",
+    {"SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1",
+	"PLAIN", "LOGIN"}};
+static const struct mechanisms token_mechanisms = {
+    " for tokens", "OAUTHBEARER, XOAUTH2", {"OAUTHBEARER", "XOAUTH2"}};
+
 #define MECHANISM_WORDS 256
 
 enum error_code
@@ -90,36 +98,39 @@ value_path(const struct value_at *at, const char *key, char **out)
 }
 
 static const char *
-known_mechanism(struct view word)
+known_mechanism(const struct mechanisms *known, struct view word)
 {
-	for (size_t i = 0; i < MECHANISM_NAMES; i++)
-		if (view_eq_case_str(word, mechanism_names[i]))
-			return mechanism_names[i];
+	for (const char *const *name = known->names; *name != NULL; name++)
+		if (view_eq_case_str(word, *name))
+			return *name;
 	return NULL;
 }
 
 /* Adds the words of one string of the list. */
 static enum error_code
 add_mechanisms(const struct value_at *at, const char *key, const char *value,
-    struct buf *words)
+    const struct mechanisms *known, struct buf *words)
 {
 	struct view rest = view_of(value), word;
 
 	while (view_word(&rest, &word)) {
-		const char *name = known_mechanism(word);
+		const char *name = known_mechanism(known, word);
 
 		if (name == NULL)
 			return value_bad(at, key,
-			    "\"%.*s\" is not a known mechanism (known: %s)",
-			    VIEW_ARG(word), MECHANISM_LIST);
+			    "\"%.*s\" is not a known mechanism%s (known: %s)",
+			    VIEW_ARG(word), known->kind, known->list);
 		buf_printf(words, "%s%s", words->n != 0 ? " " : "", name);
 	}
 	return ERROR_NONE;
 }
 
 enum error_code
-value_mechanisms(const struct value_at *at, const char *key, char **out)
+value_mechanisms(
+    const struct value_at *at, const char *key, bool token, char **out)
 {
+	const struct mechanisms *known =
+	    token ? &token_mechanisms : &password_mechanisms;
 	unsigned n = cfg_size(at->section, key);
 	enum error_code code = ERROR_NONE;
 	struct buf words;
@@ -129,11 +140,11 @@ value_mechanisms(const struct value_at *at, const char *key, char **out)
 	buf_init(&words, MECHANISM_WORDS - 1);
 	for (unsigned i = 0; i < n && code == ERROR_NONE; i++)
 		code = add_mechanisms(
-		    at, key, cfg_getnstr(at->section, key, i), &words);
+		    at, key, cfg_getnstr(at->section, key, i), known, &words);
 	if (code == ERROR_NONE && (words.n == 0 || words.failed))
 		code = value_bad(at, key,
 		    "name at least one mechanism, each once (known: %s)",
-		    MECHANISM_LIST);
+		    known->list);
 	if (code == ERROR_NONE)
 		code = set(at, buf_str(&words), out);
 	buf_clear(&words);

@@ -35,7 +35,7 @@ enum error_code value_servers(const struct value_at *at, const char *key,
 enum error_code value_path(
     const struct value_at *at, const char *key, char **out);
 enum error_code value_mechanisms(
-    const struct value_at *at, const char *key, char **out);
+    const struct value_at *at, const char *key, bool token, char **out);
 enum error_code value_pins(
     const struct value_at *at, const char *key, char **out);
 
@@ -47,6 +47,22 @@ enum error_code value_duration(const struct value_at *at, const char *key,
     unsigned min, unsigned max, unsigned *out);
 enum error_code value_rate(const struct value_at *at, const char *key,
     unsigned max_seconds, struct conf_rate *out);
+
+/*
+ * The words of a command, NULL-terminated, the first an absolute path; what a
+ * credential is called; what EHLO says (a name, or an address in brackets); an
+ * IP address in its usual form; "any", "ipv4" or "ipv6".
+ */
+enum error_code value_command(
+    const struct value_at *at, const char *key, char ***out);
+enum error_code value_credential(
+    const struct value_at *at, const char *key, char **out);
+enum error_code value_helo(
+    const struct value_at *at, const char *key, char **out);
+enum error_code value_address(
+    const struct value_at *at, const char *key, char **out);
+enum error_code value_family(
+    const struct value_at *at, const char *key, enum conf_family *out);
 
 enum error_code value_login_user(
     const struct value_at *at, const char *key, char **out);

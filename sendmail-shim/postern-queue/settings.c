@@ -179,6 +179,6 @@ settings_relay(const struct settings *s, const struct conf_relay *relay,
 	if (file_read_secret(relay->password_file, &out->secret, e) !=
 	    ERROR_NONE)
 		return error_prefix(e, "%s:%u: password-file", s->path,
-		    relay->lines.password_file);
+		    relay->lines.secret);
 	return ERROR_NONE;
 }

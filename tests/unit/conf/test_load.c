@@ -175,6 +175,97 @@ START_TEST(takes_relays_and_mail)
 }
 END_TEST
 
+START_TEST(has_defaults_for_relays)
+{
+	struct conf *c = load(whole);
+	const struct conf_relay *r = &c->relays[0];
+
+	ck_assert_ptr_null(r->password_credential);
+	ck_assert_ptr_null(r->password_command);
+	ck_assert_ptr_null(r->token_command);
+	ck_assert_ptr_null(r->pins);
+	ck_assert_ptr_null(r->helo);
+	ck_assert_ptr_null(r->source_address);
+	ck_assert_int_eq(r->family, CONF_FAMILY_ANY);
+	check_rate(r->rate, 0, 0);
+	conf_free(&c);
+}
+END_TEST
+
+#define RELAY(name, url) \
+	"relay \"" name "\" {\nserver = \"" url "\"\nuser = \"u@x.y\"\n"
+
+/* Each source of a secret by itself, and what goes with it. */
+START_TEST(takes_secrets_of_relays)
+{
+	struct conf *c = load(RELAY(
+	    "a", "smtp://m") "password-credential = "
+			     "\"relay.password\"\n}\n" RELAY("b",
+				 "smtp://m") "password-command = { "
+					     "\"/bin/pass\", "
+					     "\"show\", \"a b\" }\nmechanisms "
+					     "= \"PLAIN\"\n}\n" RELAY("c",
+						 "smtp://m") "token-command = "
+							     "\"/bin/token\"\n"
+							     "mechanisms = "
+							     "\"xoauth2 "
+							     "oauthbearer\"\n}"
+							     "\n");
+	const struct conf_relay *r = c->relays;
+
+	ck_assert_str_eq(r[0].password_credential, "relay.password");
+	ck_assert_str_eq(conf_secret_key(&r[0]), "password-credential");
+	ck_assert_uint_eq(r[0].lines.secret, 4);
+	ck_assert_str_eq(r[1].password_command[0], "/bin/pass");
+	ck_assert_str_eq(r[1].password_command[2], "a b");
+	ck_assert_ptr_null(r[1].password_command[3]);
+	ck_assert_str_eq(conf_secret_key(&r[1]), "password-command");
+	ck_assert_str_eq(r[2].token_command[0], "/bin/token");
+	ck_assert_ptr_null(r[2].token_command[1]);
+	ck_assert_str_eq(r[2].mechanisms, "XOAUTH2 OAUTHBEARER");
+	ck_assert_str_eq(conf_secret_key(&r[2]), "token-command");
+	ck_assert_uint_eq(r[0].servers.list[0].port, 25);
+	ck_assert_int_eq(r[0].servers.list[0].security, ENDPOINT_STARTTLS);
+	conf_free(&c);
+}
+END_TEST
+
+START_TEST(takes_ways_of_relays)
+{
+	struct conf *c = load(RELAY("a",
+	    "smtp://m") "password-file = \"/p\"\npin = \"" PIN_A "\"\n"
+			"helo = \"Web1\"\nsource-address = \"2001:DB8:0::1\"\n"
+			"rate = \"100/hour\"\n}\n" RELAY("b",
+			    "smtp://192.0.2.1") "password-file = \"/p\"\n"
+						"helo = "
+						"\"[192.0.2.7]\"\naddress-"
+						"family = \"ipv4\"\n"
+						"source-address = "
+						"192.0.2.7\n}\n" RELAY("c",
+						    "smtp://m") "password-file "
+								"= \"/p\"\n"
+								"helo = "
+								"\"[IPv6:2001:"
+								"db8::7]"
+								"\"\naddress-"
+								"family = "
+								"any\n}\n");
+	const struct conf_relay *r = c->relays;
+
+	ck_assert_str_eq(r[0].pins, PIN_A);
+	ck_assert_str_eq(r[0].helo, "web1");
+	ck_assert_str_eq(r[0].source_address, "2001:db8::1");
+	ck_assert_int_eq(r[0].family, CONF_FAMILY_IPV6);
+	check_rate(r[0].rate, 100, 3600);
+	ck_assert_str_eq(r[1].helo, "[192.0.2.7]");
+	ck_assert_int_eq(r[1].family, CONF_FAMILY_IPV4);
+	ck_assert_str_eq(r[1].source_address, "192.0.2.7");
+	ck_assert_str_eq(r[2].helo, "[IPv6:2001:db8::7]");
+	ck_assert_int_eq(r[2].family, CONF_FAMILY_ANY);
+	conf_free(&c);
+}
+END_TEST
+
 START_TEST(notes_lines)
 {
 	struct conf *c = load(whole);
@@ -185,7 +276,7 @@ START_TEST(notes_lines)
 	ck_assert_uint_eq(c->logins[1].lines.section, 5);
 	ck_assert_uint_eq(c->logins[1].lines.ca_file, 8);
 	ck_assert_uint_eq(c->relays[0].lines.section, 14);
-	ck_assert_uint_eq(c->relays[0].lines.password_file, 16);
+	ck_assert_uint_eq(c->relays[0].lines.secret, 16);
 	ck_assert_uint_eq(c->relays[1].lines.ca_file, 22);
 	conf_free(&c);
 }
@@ -339,8 +430,9 @@ load_suite(void)
 {
 	const TTest *const tests[] = {takes_logins, takes_pop3_beside_imap,
 	    has_defaults_for_logins, takes_all_of_a_login,
-	    takes_relays_and_mail, notes_lines, finds_a_domain, takes_nothing,
-	    repeats,
+	    takes_relays_and_mail, has_defaults_for_relays,
+	    takes_secrets_of_relays, takes_ways_of_relays, notes_lines,
+	    finds_a_domain, takes_nothing, repeats,
 #ifdef HAVE_LIBIDN2
 	    takes_international_names,
 #endif

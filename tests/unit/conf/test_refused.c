@@ -14,6 +14,10 @@
 #define R_ALL                                                             \
 	"server = \"submission://m\"\nuser = \"u@x.y\"\npassword-file = " \
 	"\"/p\"\n"
+#define R_BARE "server = \"submission://m\"\nuser = \"u@x.y\"\n"
+#define IN_R4 FILE_NAME ":4: relay \"r\": "
+#define IN_R5 FILE_NAME ":5: relay \"r\": "
+#define WORDS8 "\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\","
 #define R_NAME \
 	"server = \"submission://m\"\nuser = \"u\"\npassword-file = \"/p\"\n"
 #define IN_L FILE_NAME ":2: login \"example.com\": "
@@ -160,6 +164,76 @@ static const struct {
     {R R_ALL "senders = { \"a@b\", \"root\" }\n}",
 	FILE_NAME ":5: relay \"r\": senders: \"root\" is neither",
 	"each in quotes"},
+    /* where a secret comes from */
+    {R R_ALL "password-credential = \"p\"\n}",
+	IN_R5 "password-credential: password-file is given too, in line 4",
+	"keep one"},
+    {R R_ALL "password-command = \"/p\"\n}",
+	IN_R5 "password-command: password-file is given too, in line 4",
+	"keep one"},
+    {R R_BARE "password-command = \"/p\"\ntoken-command = \"/t\"\n}",
+	IN_R5 "token-command: password-command is given too, in line 4",
+	"keep one"},
+    {R R_BARE "password-credential = \"\"\n}",
+	IN_R4 "password-credential: \"\" is not a credential's name",
+	"LoadCredential="},
+    {R R_BARE "password-credential = \"../x\"\n}",
+	IN_R4 "password-credential: \"../x\" is not", "LoadCredential="},
+    {R R_BARE "password-credential = \"a/b\"\n}",
+	IN_R4 "password-credential: \"a/b\" is not", "LoadCredential="},
+    {R R_BARE "password-command = {}\n}",
+	IN_R4 "password-command: the first word is not an absolute path",
+	"no shell"},
+    {R R_BARE "password-command = \"pass show relay\"\n}",
+	IN_R4 "password-command: the first word is not an absolute path",
+	"no shell"},
+    {R R_BARE "token-command = { \"t\", \"/x\" }\n}",
+	IN_R4 "token-command: the first word is not an absolute path",
+	"no shell"},
+    {R R_BARE "token-command = { \"/t\", \"a\\nb\" }\n}",
+	IN_R4 "token-command: not a usable word", "no control"},
+    {R R_BARE "token-command = { \"/t\", " WORDS8 WORDS8 WORDS8 WORDS8
+	      "\"a\" }\n}",
+	IN_R4 "token-command: more than 32 words", "a script"},
+    /* mechanisms fit the secret */
+    {R R_ALL "mechanisms = \"XOAUTH2\"\n}",
+	IN_R5 "mechanisms: \"XOAUTH2\" is not a known mechanism",
+	"known: SCRAM-SHA-256-PLUS"},
+    {R R_BARE "token-command = \"/t\"\nmechanisms = \"PLAIN\"\n}",
+	IN_R5 "mechanisms: \"PLAIN\" is not a known mechanism for tokens",
+	"known: OAUTHBEARER, XOAUTH2"},
+    {L S "mechanisms = \"OAUTHBEARER\"\n}",
+	IN_L3 "mechanisms: \"OAUTHBEARER\" is not a known mechanism",
+	"known: SCRAM-SHA-256-PLUS"},
+    /* names and addresses of this host */
+    {R R_ALL "helo = \"\"\n}", IN_R5 "helo: \"\" is not a host's name",
+	"[192.0.2.1]"},
+    {R R_ALL "helo = \"a b\"\n}", IN_R5 "helo: \"a b\" is not", "web1"},
+    {R R_ALL "helo = \"a:25\"\n}", IN_R5 "helo: \"a:25\" is not", "web1"},
+    {R R_ALL "helo = \"192.0.2.1\"\n}", IN_R5 "helo: \"192.0.2.1\" is not",
+	"[192.0.2.1]"},
+    {R R_ALL "helo = \"[2001:db8::1]\"\n}", IN_R5 "helo: \"[2001:db8::1]\"",
+	"[IPv6:2001:db8::1]"},
+    {R R_ALL "helo = \"[IPv6:192.0.2.1]\"\n}", IN_R5 "helo: \"[IPv6:192.",
+	"[192.0.2.1]"},
+    {R R_ALL "helo = \"[]\"\n}", IN_R5 "helo: \"[]\"", "[192.0.2.1]"},
+    {R R_ALL "source-address = \"eth0\"\n}",
+	IN_R5 "source-address: \"eth0\" is not an IP address", "192.0.2.1"},
+    {R R_ALL "source-address = \"192.0.2.256\"\n}",
+	IN_R5 "source-address: \"192.0.2.256\" is not", "192.0.2.1"},
+    {R R_ALL "address-family = \"inet\"\n}", IN_R5 "address-family: \"inet\"",
+	"\"ipv4\""},
+    {R R_ALL "address-family = ipv4\nsource-address = \"2001:db8::1\"\n}",
+	FILE_NAME ":6: relay \"r\": source-address: \"2001:db8::1\" is no",
+	"remove one"},
+    {R "server = \"smtp://192.0.2.1\"\nuser = \"u@x.y\"\n"
+       "password-file = \"/p\"\naddress-family = ipv6\n}",
+	IN_R "server: \"192.0.2.1\" cannot be reached", "of that family"},
+    {R R_ALL "rate = \"100\"\n}", IN_R5 "rate: \"100\" is not a number in",
+	"100/hour"},
+    {R R_ALL "rate = \"9/2d\"\n}", IN_R5 "rate: \"9/2d\" is not", "at most 1d"},
+    {R R_ALL "pin = \"sha256//AAAA\"\n}", IN_R5 "pin: \"sha256//AAAA\"",
+	"44 characters of base64"},
     {R R_NAME "}", FILE_NAME ":3: relay \"r\": user: \"u\" is not an address",
 	"in senders"},
     {R R_NAME "senders = \"*\"\n}",
