@@ -46,6 +46,13 @@ static cfg_opt_t relay_keys[] = {
 
 static cfg_opt_t mail_keys[] = {
     CFG_STR("domain", NULL, CFGF_NODEFAULT),
+    CFG_STR("message-size-limit", NULL, CFGF_NODEFAULT),
+    CFG_STR("free-space", NULL, CFGF_NODEFAULT),
+    CFG_STR("user-bytes", NULL, CFGF_NODEFAULT),
+    CFG_STR("user-messages", NULL, CFGF_NODEFAULT),
+    CFG_STR_LIST("submitters", NULL, CFGF_NODEFAULT),
+    CFG_STR("delay-warning", NULL, CFGF_NODEFAULT),
+    CFG_STR("failed-lifetime", NULL, CFGF_NODEFAULT),
     CFG_END(),
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/mail_section.h"
 #include "conf/relay_section.h"
 #include "conf/sections.h"
 #include "conf/value.h"
@@ -112,24 +113,6 @@ take_relays(struct conf *c, cfg_t *cfg, struct value_at *at)
 	return code;
 }
 
-static enum error_code
-take_mail(struct conf *c, cfg_t *cfg, struct value_at *at)
-{
-	at->section = cfg_getsec(cfg, "mail");
-	at->nth = 0;
-	if (marks_section_line(at->marks, "mail", 1) != 0) {
-		at->nth = 1;
-		return value_bad(at, NULL,
-		    "a second mail section, the first is in line %u (make one "
-		    "of both)",
-		    marks_section_line(at->marks, "mail", 0));
-	}
-	if (cfg_size(at->section, "domain") == 0)
-		return ERROR_NONE;
-	return value_domain(
-	    at, "domain", cfg_getstr(at->section, "domain"), &c->mail.domain);
-}
-
 enum error_code
 sections_take(struct conf *c, cfg_t *cfg, const struct marks *marks,
     const char *file, struct error *e)
@@ -149,6 +132,6 @@ sections_take(struct conf *c, cfg_t *cfg, const struct marks *marks,
 	if (code == ERROR_NONE)
 		code = take_relays(c, cfg, &at);
 	if (code == ERROR_NONE)
-		code = take_mail(c, cfg, &at);
+		code = mail_section_take(&at, cfg, &c->mail);
 	return code;
 }

@@ -64,6 +64,16 @@ enum error_code value_address(
 enum error_code value_family(
     const struct value_at *at, const char *key, enum conf_family *out);
 
+/*
+ * An amount of bytes, a number with K, M, G or T for powers of 1024 behind it,
+ * from min to max; a count from 1 to max.  "off" is 0, for a size where it may
+ * be off.
+ */
+enum error_code value_size(const struct value_at *at, const char *key,
+    uint64_t min, uint64_t max, bool may_be_off, uint64_t *out);
+enum error_code value_count(
+    const struct value_at *at, const char *key, unsigned max, unsigned *out);
+
 enum error_code value_login_user(
     const struct value_at *at, const char *key, char **out);
 enum error_code value_relay_user(
