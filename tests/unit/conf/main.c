@@ -8,7 +8,7 @@ int
 main(void)
 {
 	Suite *const suites[] = {load_suite(), mail_domain_suite(),
-	    mail_keys_suite(), refused_suite(), scan_suite(), times_suite()};
+	    mail_section_suite(), refused_suite(), scan_suite(), times_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

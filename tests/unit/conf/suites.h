@@ -17,7 +17,7 @@ enum error_code file_load(const char *text, struct conf **out, struct error *e);
 
 Suite *load_suite(void);
 Suite *mail_domain_suite(void);
-Suite *mail_keys_suite(void);
+Suite *mail_section_suite(void);
 Suite *refused_suite(void);
 Suite *scan_suite(void);
 Suite *times_suite(void);

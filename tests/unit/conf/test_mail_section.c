@@ -137,7 +137,7 @@ START_TEST(refuses)
 END_TEST
 
 Suite *
-mail_keys_suite(void)
+mail_section_suite(void)
 {
 	Suite *s = suite_create("mail keys");
 	TCase *t = tcase_create("all");
