@@ -4,11 +4,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "admin/submit.h"
-#include "flow/handover.h"
+#include "flow/relay_terms.h"
 #include "sys/io.h"
 #include "sys/spawn.h"
 
@@ -28,26 +27,22 @@ static const char *const cures[HANDOVER_FAILURES] = {
     [HANDOVER_CLOSED] = "try again",
 };
 
-static bool
+static enum error_code
 fill(const struct conf *conf, const struct conf_relay *relay, const char *url,
-    const struct secret *secret, struct handover_relay *out)
+    const struct secret *secret, struct handover_relay *out, struct error *e)
 {
+	char host[LIMIT_HOST + 1];
 	struct error ignored;
+	enum error_code code;
 
-	memset(out, 0, sizeof(*out));
+	if (conf_mail_domain(conf, host, sizeof(host), &ignored) != ERROR_NONE)
+		snprintf(host, sizeof(host), "localhost");
+	code = relay_terms_fill(relay, url, host, out, e);
+	if (code == ERROR_NONE &&
+	    !secret_set(&out->secret, secret_view(secret)))
+		code = error_set(e, ERROR_LIMIT, "the secret is too long");
 	out->once = true;
-	out->chunking = relay->chunking;
-	if (conf_mail_domain(conf, out->helo, sizeof(out->helo), &ignored) !=
-	    ERROR_NONE)
-		snprintf(out->helo, sizeof(out->helo), "localhost");
-	return view_copy(view_of(relay->name), out->name, sizeof(out->name)) &&
-	    view_copy(view_of(url), out->url, sizeof(out->url)) &&
-	    view_copy(view_of(relay->user), out->user, sizeof(out->user)) &&
-	    secret_set(&out->secret, secret_view(secret)) &&
-	    view_copy(
-		view_of(relay->ca_file), out->ca_file, sizeof(out->ca_file)) &&
-	    view_copy(view_of(relay->mechanisms), out->mechanisms,
-		sizeof(out->mechanisms));
+	return code;
 }
 
 static enum error_code
@@ -144,10 +139,11 @@ submit_try(const char *program, const struct conf *conf,
 
 	if (r == NULL)
 		return error_set(e, ERROR_MEMORY, "no memory");
-	if (!endpoint_format(&relay->servers.list[i], url_out, url_size) ||
-	    !fill(conf, relay, url_out, secret, r))
-		code = error_set(e, ERROR_LIMIT, "the settings are too long");
+	if (endpoint_format(&relay->servers.list[i], url_out, url_size))
+		code = fill(conf, relay, url_out, secret, r, e);
 	else
+		code = error_set(e, ERROR_LIMIT, "the URL is too long");
+	if (code == ERROR_NONE)
 		code = converse(program, r, said_out, said_size, e);
 	secret_clear(&r->secret);
 	free(r);

@@ -14,6 +14,8 @@
 #define LIMIT_ADDRESS 254
 /* The part of an account name before the '@' (RFC 5321 4.5.3.1.1). */
 #define LIMIT_LOCAL_PART 64
+/* An IP address as text, with its NUL (INET6_ADDRSTRLEN). */
+#define LIMIT_IP 46
 /* A DNS name as text, and one label of it (RFC 1035 2.3.4). */
 #define LIMIT_HOST 253
 #define LIMIT_LABEL 63
@@ -79,7 +81,7 @@
 /* Callers and servers whose failures are counted; the emptiest count makes
  * room. */
 #define LIMIT_THROTTLE_KEYS 8192
-/* The key pins of a login section, as words. */
+/* The key pins of a section, as words. */
 #define LIMIT_PINS 512
 /* Addresses of one host that are tried; providers publish up to eight. */
 #define LIMIT_CONNECT_ADDRESSES 16

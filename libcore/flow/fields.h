@@ -37,7 +37,7 @@ struct fields_member {
 };
 
 /* The most fields that a table may have. */
-#define FIELDS_MAX 16
+#define FIELDS_MAX 24
 
 /* Encodes base's members as a frame into b, emptied first. */
 bool fields_put(struct buf *b, uint8_t type, const struct fields_member *fields,

@@ -40,6 +40,11 @@ static const struct fields_member relay_fields[] = {
     FIELD(10, FLAG, struct handover_relay, trace),
     FIELD(11, FLAG, struct handover_relay, once),
     FIELD(12, NUMBER, struct handover_relay, timeout_ms),
+    FIELD(13, LINE, struct handover_relay, pins),
+    FIELD(14, LINE, struct handover_relay, source),
+    {15, FIELDS_CHOICE, offsetof(struct handover_relay, family),
+	HANDOVER_FAMILIES, "family"},
+    FIELD(16, FLAG, struct handover_relay, token),
 };
 
 static const struct fields_member message_fields[] = {

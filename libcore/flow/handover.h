@@ -57,6 +57,14 @@ enum handover_failure {
 #define HANDOVER_PAYLOAD \
 	(16UL * 1024 + LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 8UL))
 
+/* By which addresses a relay is reached. */
+enum handover_family {
+	HANDOVER_FAMILY_ANY,
+	HANDOVER_FAMILY_IPV4,
+	HANDOVER_FAMILY_IPV6,
+	HANDOVER_FAMILIES
+};
+
 struct handover_relay {
 	char name[LIMIT_LABEL + 1];
 	char url[LIMIT_HOST + 32];
@@ -66,6 +74,10 @@ struct handover_relay {
 	char mechanisms[256];        /* empty: all */
 	char senders[HANDOVER_LIST]; /* words; empty: user alone */
 	char helo[LIMIT_HOST + 1];   /* what EHLO says */
+	char pins[LIMIT_PINS];       /* words; empty: any key */
+	char source[LIMIT_IP];       /* an address of this host; empty: any */
+	enum handover_family family;
+	bool token; /* the secret is one, and no password */
 	bool chunking;
 	bool trace;
 	uint64_t timeout_ms; /* ceiling of each wait; 0: RFC 5321's */

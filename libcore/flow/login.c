@@ -136,7 +136,7 @@ connect_peer(struct login *l, const struct endpoint *peer, struct deadline d,
 
 	trace_step(&l->trace, "connecting to %s port %u", peer->host,
 	    (unsigned)peer->port);
-	fd = connect_endpoint(peer, d, e);
+	fd = connect_endpoint(peer, NULL, d, e);
 	if (fd < 0)
 		return e->code;
 	connect_describe(fd, address, sizeof(address));

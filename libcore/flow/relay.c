@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 #include "flow/relay.h"
 #include "flow/relay_private.h"
@@ -15,6 +16,12 @@
 #define RUNNER_MS 60000
 /* What Received, From and Reply-To add to a message, for the window. */
 #define GROWTH 2048
+
+static const int families[HANDOVER_FAMILIES] = {
+    [HANDOVER_FAMILY_ANY] = AF_UNSPEC,
+    [HANDOVER_FAMILY_IPV4] = AF_INET,
+    [HANDOVER_FAMILY_IPV6] = AF_INET6,
+};
 
 /* A smtp_trace_fn. */
 static void
@@ -56,15 +63,23 @@ prepare(struct relay *r, struct error *e)
 	if (!endpoint_parse(view_of(r->settings.url), &r->server) ||
 	    r->server.protocol != ENDPOINT_SMTP)
 		return error_set(e, ERROR_SETTINGS,
-		    "%s is no submission:// or submissions:// server",
-		    r->settings.url);
+		    "%s is no submission server", r->settings.url);
+	if (!connect_from_set(
+		&r->from, families[r->settings.family], r->settings.source))
+		return error_set(e, ERROR_SETTINGS,
+		    "%s is no address of the family to use",
+		    r->settings.source);
 	code = confine_network(ca, e);
 	if (code == ERROR_NOTFOUND) {
 		if (r->settings.trace)
 			trace(r, e->text);
 		code = ERROR_NONE;
 	}
-	return code == ERROR_NONE ? tls_new(ca, &r->tls, e) : code;
+	if (code == ERROR_NONE)
+		code = tls_new(ca, &r->tls, e);
+	if (code == ERROR_NONE)
+		tls_set_pins(r->tls, r->settings.pins);
+	return code;
 }
 
 /* A smtp_more_fn: starts the next message when the window allows it. */
@@ -86,6 +101,7 @@ open_session(struct relay *r, struct error *e)
 	struct smtp_settings settings = {
 	    .server = &r->server,
 	    .tls = r->tls,
+	    .from = &r->from,
 	    .helo = r->settings.helo,
 	    .user = r->settings.user,
 	    .secret = &r->settings.secret,

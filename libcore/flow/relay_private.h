@@ -14,6 +14,7 @@ struct relay {
 	int runner;
 	struct handover_relay settings;
 	struct endpoint server;
+	struct connect_from from;
 	struct rewrite_policy policy;
 	struct tls *tls;
 	struct smtp *session;

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "net/connect.h"
@@ -18,6 +19,7 @@
 /* The attempts that are under way; a slot of -1 has failed or won. */
 struct race {
 	const struct resolve_list *list;
+	const struct resolve_address *source; /* NULL: any */
 	struct pollfd fds[LIMIT_CONNECT_ADDRESSES];
 	unsigned started;
 	unsigned running;
@@ -34,6 +36,18 @@ give_up(struct race *r, unsigned i, int reason)
 	r->next = deadline_in(0);
 }
 
+/* The port is chosen when the connection is made, so that none runs out. */
+static bool
+bind_source(int fd, const struct resolve_address *source)
+{
+	int one = 1;
+
+	if (source == NULL)
+		return true;
+	setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof(one));
+	return bind(fd, (const struct sockaddr *)&source->sa, source->len) == 0;
+}
+
 static void
 start_attempt(struct race *r)
 {
@@ -46,7 +60,7 @@ start_attempt(struct race *r)
 	r->fds[i].events = POLLOUT;
 	r->fds[i].fd = socket(a->sa.ss_family,
 	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
-	if (r->fds[i].fd < 0) {
+	if (r->fds[i].fd < 0 || !bind_source(r->fds[i].fd, r->source)) {
 		give_up(r, i, errno);
 		return;
 	}
@@ -103,9 +117,10 @@ run_race(struct race *r, struct deadline d)
 }
 
 int
-connect_race(const struct resolve_list *list, struct deadline d)
+connect_race(const struct resolve_list *list,
+    const struct resolve_address *source, struct deadline d)
 {
-	struct race r = {.list = list};
+	struct race r = {.list = list, .source = source};
 	int fd = run_race(&r, d);
 
 	for (unsigned i = 0; i < r.started; i++)
@@ -114,18 +129,43 @@ connect_race(const struct resolve_list *list, struct deadline d)
 	return fd;
 }
 
-int
-connect_endpoint(const struct endpoint *to, struct deadline d, struct error *e)
+bool
+connect_from_set(struct connect_from *f, int family, const char *source)
 {
+	struct addrinfo hints = {.ai_family = family,
+	    .ai_socktype = SOCK_STREAM,
+	    .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+	struct addrinfo *found = NULL;
+
+	*f = (struct connect_from){.family = family};
+	if (source == NULL || *source == '\0')
+		return true;
+	if (getaddrinfo(source, "0", &hints, &found) != 0)
+		return false;
+	f->family = found->ai_family;
+	f->source.len = found->ai_addrlen;
+	memcpy(&f->source.sa, found->ai_addr, found->ai_addrlen);
+	freeaddrinfo(found);
+	return true;
+}
+
+int
+connect_endpoint(const struct endpoint *to, const struct connect_from *from,
+    struct deadline d, struct error *e)
+{
+	const struct resolve_address *source =
+	    from != NULL && from->source.len != 0 ? &from->source : NULL;
+	int family = from != NULL ? from->family : AF_UNSPEC;
 	struct resolve_list list;
 	int fd;
 
-	if (resolve_endpoint(to, d, &list, e) != ERROR_NONE)
+	if (resolve_endpoint(to, family, d, &list, e) != ERROR_NONE)
 		return -1;
-	fd = connect_race(&list, d);
+	fd = connect_race(&list, source, d);
 	if (fd < 0)
-		error_set_errno(e, ERROR_LATER, "connecting to %s port %u",
-		    to->host, (unsigned)to->port);
+		error_set_errno(e, ERROR_LATER, "connecting to %s port %u%s",
+		    to->host, (unsigned)to->port,
+		    source != NULL ? " from the source address" : "");
 	return fd;
 }
 

@@ -57,10 +57,11 @@ explain(const struct endpoint *to, int rc, struct error *e)
 }
 
 enum error_code
-resolve_endpoint(const struct endpoint *to, struct deadline d,
+resolve_endpoint(const struct endpoint *to, int family, struct deadline d,
     struct resolve_list *out, struct error *e)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+	struct addrinfo hints = {.ai_family = family,
+	    .ai_socktype = SOCK_STREAM,
 	    .ai_flags = AI_NUMERICSERV | (to->is_address ? AI_NUMERICHOST : 0)};
 	struct addrinfo *found = NULL;
 	struct resolve_list lists[2] = {{.n = 0}, {.n = 0}};

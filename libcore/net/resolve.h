@@ -7,7 +7,6 @@
 
 #include "base/endpoint.h"
 #include "base/error.h"
-#include "base/error.h"
 #include "base/limits.h"
 #include "sys/deadline.h"
 
@@ -23,13 +22,13 @@ struct resolve_list {
 };
 
 /*
- * Asks getaddrinfo(), which sorts by RFC 6724, and lets the families take
- * turns, beginning with the one that came first (RFC 8305 4).  An address
- * literal asks nobody.  ERROR_LATER with a text that names the host when
- * nothing came back before the deadline, ERROR_MEMORY.  For processes that
- * have an end: see lookup_host().
+ * Asks getaddrinfo(), which sorts by RFC 6724, for addresses of a family, or
+ * with AF_UNSPEC of both, and lets these take turns, beginning with the one
+ * that came first (RFC 8305 4).  An address literal asks nobody.  ERROR_LATER
+ * with a text that names the host when nothing came back before the deadline,
+ * ERROR_MEMORY.  For processes that have an end: see lookup_host().
  */
-enum error_code resolve_endpoint(const struct endpoint *to, struct deadline d,
-    struct resolve_list *out, struct error *e);
+enum error_code resolve_endpoint(const struct endpoint *to, int family,
+    struct deadline d, struct resolve_list *out, struct error *e);
 
 #endif

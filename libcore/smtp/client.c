@@ -86,7 +86,7 @@ do_connect(struct smtp *s, const struct smtp_step *step,
     const struct smtp_settings *settings, struct error *e)
 {
 	struct deadline d = smtp_deadline(s, step->deadline_ms);
-	int fd = connect_endpoint(settings->server, d, e);
+	int fd = connect_endpoint(settings->server, settings->from, d, e);
 
 	if (fd < 0)
 		return error_prefix(e, "%s", step->failed);

@@ -8,6 +8,7 @@
 #include "base/endpoint.h"
 #include "base/error.h"
 #include "base/secret.h"
+#include "net/connect.h"
 #include "net/stream.h"
 #include "net/tls.h"
 #include "smtp/features.h"
@@ -19,7 +20,8 @@ typedef void smtp_trace_fn(void *arg, const char *text);
 struct smtp_settings {
 	const struct endpoint *server;
 	struct tls *tls;
-	const char *helo; /* what EHLO says */
+	const struct connect_from *from; /* NULL: from anywhere */
+	const char *helo;                /* what EHLO says */
 	const char *user;
 	const struct secret *secret;
 	const char *mechanisms; /* words; empty: all */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "flow/relay_terms.h"
 #include "sendmail-shim/postern-queue/settings.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -133,52 +134,19 @@ settings_others_changed(struct settings *s)
 	return true;
 }
 
-static bool
-copy(const char *text, char *dst, size_t size)
-{
-	return view_copy(view_of(text), dst, size);
-}
-
-static bool
-join(char *const *words, char *dst, size_t size)
-{
-	struct buf b;
-	bool ok;
-
-	buf_init(&b, size - 1);
-	for (; words != NULL && *words != NULL; words++) {
-		if (b.n != 0)
-			buf_add_byte(&b, ' ');
-		buf_add_str(&b, *words);
-	}
-	ok = !b.failed && view_copy(buf_view(&b), dst, size);
-	buf_clear(&b);
-	return ok;
-}
-
 enum error_code
 settings_relay(const struct settings *s, const struct conf_relay *relay,
     const char *url, struct handover_relay *out, struct error *e)
 {
-	*out = (struct handover_relay){.chunking = relay->chunking};
-	if (!copy(relay->name, out->name, sizeof(out->name)) ||
-	    !copy(url, out->url, sizeof(out->url)) ||
-	    !copy(relay->user, out->user, sizeof(out->user)) ||
-	    !copy(relay->ca_file, out->ca_file, sizeof(out->ca_file)) ||
-	    !copy(
-		relay->mechanisms, out->mechanisms, sizeof(out->mechanisms)) ||
-	    !join(relay->senders, out->senders, sizeof(out->senders)) ||
-	    !copy(s->host, out->helo, sizeof(out->helo)))
-		return error_set(e, ERROR_SETTINGS,
-		    "%s: relay \"%s\": a value is too long", s->path,
-		    relay->name);
+	if (relay_terms_fill(relay, url, s->host, out, e) != ERROR_NONE)
+		return error_prefix(e, "%s", s->path);
 	if (relay->password_file == NULL)
 		return error_set(e, ERROR_SETTINGS,
 		    "%s: relay \"%s\": password-file is missing", s->path,
 		    relay->name);
 	if (file_read_secret(relay->password_file, &out->secret, e) !=
 	    ERROR_NONE)
-		return error_prefix(e, "%s:%u: password-file", s->path,
-		    relay->lines.secret);
+		return error_prefix(
+		    e, "%s:%u: password-file", s->path, relay->lines.secret);
 	return ERROR_NONE;
 }

@@ -79,7 +79,7 @@ START_TEST(makes_a_good_socket)
 
 	snprintf(url, sizeof(url), "imaps://127.0.0.1:%u", port);
 	ck_assert(endpoint_parse(view_of(url), &to));
-	fd = connect_endpoint(&to, deadline_in(5000), &e);
+	fd = connect_endpoint(&to, NULL, deadline_in(5000), &e);
 	ck_assert_int_ge(fd, 0);
 	ck_assert(fcntl(fd, F_GETFL) & O_NONBLOCK);
 	ck_assert(fcntl(fd, F_GETFD) & FD_CLOEXEC);
@@ -93,6 +93,69 @@ START_TEST(makes_a_good_socket)
 }
 END_TEST
 
+static enum error_code
+resolve(const char *url, const struct connect_from *from,
+    struct resolve_list *list, struct error *e)
+{
+	struct endpoint to;
+
+	ck_assert(endpoint_parse(view_of(url), &to));
+	return resolve_endpoint(&to, from->family, deadline_in(5000), list, e);
+}
+
+START_TEST(takes_one_family)
+{
+	struct connect_from from;
+	struct resolve_list list;
+	struct error e;
+
+	ck_assert(connect_from_set(&from, AF_INET, NULL));
+	ck_assert_int_eq(
+	    resolve("smtp://localhost", &from, &list, &e), ERROR_NONE);
+	for (unsigned i = 0; i < list.n; i++)
+		ck_assert_int_eq(list.at[i].sa.ss_family, AF_INET);
+	ck_assert_int_eq(
+	    resolve("smtp://[::1]", &from, &list, &e), ERROR_LATER);
+	ck_assert(connect_from_set(&from, AF_INET6, ""));
+	ck_assert_int_eq(
+	    resolve("smtp://127.0.0.1", &from, &list, &e), ERROR_LATER);
+	ck_assert(connect_from_set(&from, AF_UNSPEC, "::1"));
+	ck_assert_int_eq(from.family, AF_INET6);
+	ck_assert(!connect_from_set(&from, AF_INET, "::1"));
+	ck_assert(!connect_from_set(&from, AF_UNSPEC, "localhost"));
+}
+END_TEST
+
+START_TEST(comes_from_the_source)
+{
+	struct connect_from from;
+	struct sockaddr_in peer;
+	struct endpoint to;
+	struct error e;
+	char url[40];
+	uint16_t port;
+	int listener = listen_on_loopback(4, &port), fd, taken;
+	socklen_t len = sizeof(peer);
+
+	snprintf(url, sizeof(url), "smtp://127.0.0.1:%u", port);
+	ck_assert(endpoint_parse(view_of(url), &to));
+	ck_assert(connect_from_set(&from, AF_UNSPEC, "127.0.0.9"));
+	fd = connect_endpoint(&to, &from, deadline_in(5000), &e);
+	ck_assert_int_ge(fd, 0);
+	taken = accept(listener, (struct sockaddr *)&peer, &len);
+	ck_assert_int_ge(taken, 0);
+	ck_assert_uint_eq(ntohl(peer.sin_addr.s_addr), 0x7f000009);
+	close(taken);
+	close(fd);
+	/* TEST-NET-1 is no address of this host. */
+	ck_assert(connect_from_set(&from, AF_INET, "192.0.2.1"));
+	ck_assert_int_eq(
+	    connect_endpoint(&to, &from, deadline_in(5000), &e), -1);
+	ck_assert_ptr_nonnull(strstr(e.text, "from the source address"));
+	close(listener);
+}
+END_TEST
+
 START_TEST(explains_a_refusal)
 {
 	struct endpoint to;
@@ -101,7 +164,8 @@ START_TEST(explains_a_refusal)
 
 	snprintf(url, sizeof(url), "imaps://127.0.0.1:%u", closed_port());
 	ck_assert(endpoint_parse(view_of(url), &to));
-	ck_assert_int_eq(connect_endpoint(&to, deadline_in(5000), &e), -1);
+	ck_assert_int_eq(
+	    connect_endpoint(&to, NULL, deadline_in(5000), &e), -1);
 	ck_assert_int_eq(e.code, ERROR_LATER);
 	ck_assert_ptr_nonnull(strstr(e.text, "Connection refused"));
 	ck_assert_ptr_nonnull(strstr(e.text, "127.0.0.1 port "));
@@ -115,7 +179,8 @@ START_TEST(explains_an_unknown_host)
 
 	ck_assert(endpoint_parse(view_of("imaps://a..test"), &to) ||
 	    endpoint_parse(view_of("imaps://nowhere.invalid"), &to));
-	ck_assert_int_eq(connect_endpoint(&to, deadline_in(5000), &e), -1);
+	ck_assert_int_eq(
+	    connect_endpoint(&to, NULL, deadline_in(5000), &e), -1);
 	ck_assert_int_eq(e.code, ERROR_LATER);
 	ck_assert_ptr_nonnull(strstr(e.text, "resolving nowhere.invalid"));
 }
@@ -131,7 +196,7 @@ START_TEST(goes_on_after_a_refusal_at_once)
 	for (int i = 0; i < 8; i++)
 		add(&list, closed_port());
 	add(&list, port);
-	fd = connect_race(&list, deadline_in(10000));
+	fd = connect_race(&list, NULL, deadline_in(10000));
 	ck_assert_int_ge(fd, 0);
 	/* Eight staggered attempts would have taken two seconds. */
 	ck_assert_int_lt(
@@ -153,7 +218,7 @@ START_TEST(passes_by_an_address_that_is_silent)
 	fill(silent_port, fillers);
 	add(&list, silent_port);
 	add(&list, port);
-	fd = connect_race(&list, deadline_in(10000));
+	fd = connect_race(&list, NULL, deadline_in(10000));
 	ck_assert_int_ge(fd, 0);
 	connect_describe(fd, text, sizeof(text));
 	snprintf(want, sizeof(want), "127.0.0.1 port %u", port);
@@ -176,7 +241,7 @@ START_TEST(heeds_the_deadline)
 
 	fill(port, fillers);
 	add(&list, port);
-	ck_assert_int_eq(connect_race(&list, deadline_in(50)), -1);
+	ck_assert_int_eq(connect_race(&list, NULL, deadline_in(50)), -1);
 	ck_assert_int_eq(errno, ETIMEDOUT);
 	for (int i = 0; i < FILLERS; i++)
 		close(fillers[i]);
@@ -192,7 +257,8 @@ START_TEST(takes_literals_without_asking)
 
 	ck_assert(endpoint_parse(view_of("imaps://[2001:db8::1]:994"), &to));
 	ck_assert_int_eq(
-	    resolve_endpoint(&to, deadline_in(0), &list, &e), ERROR_NONE);
+	    resolve_endpoint(&to, AF_UNSPEC, deadline_in(0), &list, &e),
+	    ERROR_NONE);
 	ck_assert_uint_eq(list.n, 1);
 	ck_assert_int_eq(list.at[0].sa.ss_family, AF_INET6);
 }
@@ -201,8 +267,9 @@ END_TEST
 Suite *
 connect_suite(void)
 {
-	const TTest *const tests[] = {makes_a_good_socket, explains_a_refusal,
-	    explains_an_unknown_host, goes_on_after_a_refusal_at_once,
+	const TTest *const tests[] = {makes_a_good_socket, takes_one_family,
+	    comes_from_the_source, explains_a_refusal, explains_an_unknown_host,
+	    goes_on_after_a_refusal_at_once,
 	    passes_by_an_address_that_is_silent, heeds_the_deadline,
 	    takes_literals_without_asking};
 

@@ -95,7 +95,8 @@ START_TEST(lets_families_take_turns)
 
 	parse("imaps://mail.test", &to);
 	ck_assert_int_eq(
-	    resolve_endpoint(&to, deadline_in(10000), &list, &e), ERROR_NONE);
+	    resolve_endpoint(&to, AF_UNSPEC, deadline_in(10000), &list, &e),
+	    ERROR_NONE);
 	ck_assert_uint_eq(list.n, COUNT(families));
 	for (size_t i = 0; i < COUNT(families); i++)
 		ck_assert_int_eq(list.at[i].sa.ss_family, families[i]);
@@ -110,7 +111,8 @@ START_TEST(says_that_nobody_is_there)
 	struct error e;
 
 	parse("imaps://nobody.test", &to);
-	ck_assert_int_eq(connect_endpoint(&to, deadline_in(10000), &e), -1);
+	ck_assert_int_eq(
+	    connect_endpoint(&to, NULL, deadline_in(10000), &e), -1);
 	ck_assert_int_eq(e.code, ERROR_LATER);
 	ck_assert_ptr_nonnull(strstr(e.text, "resolving nobody.test: "));
 }
@@ -129,7 +131,7 @@ START_TEST(leaves_a_silent_resolver)
 	parse("imaps://hold.test", &to);
 	for (int i = 0; i < 10; i++) {
 		ck_assert_int_eq(
-		    connect_endpoint(&to, deadline_in(20), &e), -1);
+		    connect_endpoint(&to, NULL, deadline_in(20), &e), -1);
 		ck_assert_int_eq(e.code, ERROR_LATER);
 		ck_assert_ptr_nonnull(strstr(
 		    e.text, "hold.test: the resolver does not answer in time"));

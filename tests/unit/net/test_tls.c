@@ -63,7 +63,7 @@ reach(const struct server *server)
 	snprintf(url, sizeof(url), "imaps://127.0.0.1:%d", server->port);
 	ck_assert(endpoint_parse(view_of(url), &to));
 	ck_assert_int_eq(
-	    stream_new(connect_endpoint(&to, PATIENCE, &e), &s, &e),
+	    stream_new(connect_endpoint(&to, NULL, PATIENCE, &e), &s, &e),
 	    ERROR_NONE);
 	return s;
 }

@@ -45,6 +45,10 @@ a_relay(void)
 	    .mechanisms = "PLAIN",
 	    .senders = "web1@example.com @example.org",
 	    .helo = "web1.example.com",
+	    .pins = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+	    .source = "2001:db8::1",
+	    .family = HANDOVER_FAMILY_IPV6,
+	    .token = true,
 	    .chunking = true,
 	    .timeout_ms = 5000,
 	    .once = true,
@@ -78,6 +82,10 @@ START_TEST(test_relay)
 	f = parsed();
 	ck_assert_int_eq(handover_get_relay(&f, &got, &e), ERROR_NONE);
 	ck_assert_str_eq(got.name, r.name);
+	ck_assert_str_eq(got.pins, r.pins);
+	ck_assert_str_eq(got.source, r.source);
+	ck_assert_int_eq(got.family, r.family);
+	ck_assert(got.token);
 	ck_assert_str_eq(got.url, r.url);
 	ck_assert_str_eq(got.user, r.user);
 	ck_assert(view_eq_str(secret_view(&got.secret), "a secret"));
