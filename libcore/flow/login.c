@@ -84,7 +84,8 @@ login_new(const struct attempt_server *server, trace_fn *trace, void *arg,
 	if (l == NULL)
 		return error_set(e, ERROR_MEMORY, "login: no memory");
 	l->server = server;
-	l->who = (struct sasl_login){server->user, NULL, server->mechanisms};
+	l->who = (struct sasl_login){
+	    .user = server->user, .allowed = server->mechanisms};
 	l->trace = (struct trace){trace, arg};
 	if (server->timeout_ms > LIMIT_CREDENTIALS_MS)
 		ms = LIMIT_CREDENTIALS_MS;

@@ -105,6 +105,7 @@ open_session(struct relay *r, struct error *e)
 	    .helo = r->settings.helo,
 	    .user = r->settings.user,
 	    .secret = &r->settings.secret,
+	    .token = r->settings.token,
 	    .mechanisms = r->settings.mechanisms,
 	    .timeout_ms = (int64_t)r->settings.timeout_ms,
 	    .trace = r->settings.trace ? trace : NULL,

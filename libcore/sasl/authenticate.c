@@ -37,8 +37,9 @@ nothing_in_common(struct sasl_attempt *a)
 	    "no mechanism in common: the server offers %s%s%s%s, we take %s",
 	    offered[0] != '\0' ? offered : "none", note ? " (and " : "",
 	    note ? note : "", note ? ")" : "",
-	    allows_all(a->login) ? "SCRAM, PLAIN and LOGIN"
-				 : a->login->allowed);
+	    !allows_all(a->login) ? a->login->allowed
+		: a->login->token ? "OAUTHBEARER and XOAUTH2"
+				  : "SCRAM, PLAIN and LOGIN");
 }
 
 /* Whether without the secret this one can be begun. */
@@ -82,9 +83,11 @@ sasl_attempt_new(const struct sasl_protocol *p, void *arg,
 	a->offer = offer;
 	a->login = login;
 	a->trace = trace;
-	a->terms = (struct sasl_terms){
-	    .allowed = login->allowed, .binding = offer->binding};
-	a->own = offer->own && allows_all(login);
+	a->terms = (struct sasl_terms){.allowed = login->allowed,
+	    .token = login->token,
+	    .server = login->server,
+	    .binding = offer->binding};
+	a->own = offer->own && allows_all(login) && !login->token;
 	a->next = true;
 	buf_init(&a->challenge, LIMIT_SASL_LINE);
 	nothing_in_common(a);

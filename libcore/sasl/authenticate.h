@@ -19,8 +19,10 @@
 /* Who wants to log in; the caller's. */
 struct sasl_login {
 	const char *user;
-	const struct secret *secret; /* NULL: not yet there */
-	const char *allowed;         /* mechanisms; NULL or empty for all */
+	const struct secret *secret;   /* NULL: not yet there */
+	const char *allowed;           /* mechanisms; NULL or empty for all */
+	bool token;                    /* the secret is one, and no password */
+	const struct endpoint *server; /* what a mechanism may name, or NULL */
 };
 
 /* Room for "SCRAM-SHA-256-PLUS", or a command's name. */

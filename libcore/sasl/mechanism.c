@@ -4,6 +4,7 @@
 
 #include "sasl/channel.h"
 #include "sasl/sasl.h"
+#include "sasl/token.h"
 
 static const struct sasl_mechanism mechanisms[] = {
     {
@@ -36,6 +37,20 @@ static const struct sasl_mechanism mechanisms[] = {
     {
 	.name = "LOGIN",
 	.clear = true,
+    },
+    {
+	.name = "OAUTHBEARER",
+	.initial_response = true,
+	.clear = true,
+	.compose = token_compose_bearer,
+	.regret = "\001",
+    },
+    {
+	.name = "XOAUTH2",
+	.initial_response = true,
+	.clear = true,
+	.compose = token_compose_xoauth2,
+	.regret = "",
     },
 };
 
@@ -86,6 +101,7 @@ sasl_choose(const struct sasl_terms *t, unsigned tried)
 		const struct sasl_mechanism *m = &mechanisms[i];
 
 		if ((tried & sasl_bit(m)) == 0 && in_common(m, t) &&
+		    (m->compose != NULL) == t->token &&
 		    (!m->binds || channel_check(t->binding)))
 			return m;
 	}

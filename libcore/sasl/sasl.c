@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Exchanges through GNU SASL. */
+/* Exchanges: tokens by ourselves, passwords through GNU SASL. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "sasl/channel.h"
 #include "sasl/sasl.h"
 #include "sasl/scram.h"
+#include "sasl/token.h"
 
 /* SCRAM's steps: first message, proof, check of the server's signature. */
 #define SCRAM_PROOF 2
@@ -22,7 +23,10 @@ struct sasl {
 	Gsasl *library;
 	Gsasl_session *session;
 	enum binding_type bound;
-	unsigned steps; /* that have succeeded */
+	unsigned steps;                /* that have succeeded */
+	const char *user;              /* the caller's, as the next: */
+	const struct endpoint *server; /* only for a token */
+	struct buf token;
 	bool has_secret;
 	bool complete;
 	bool unbound; /* the server said that the binding is what is wrong */
@@ -94,12 +98,27 @@ start(struct sasl *s, const struct sasl_terms *t, const char *user)
 	return rc;
 }
 
+static enum error_code
+set_token(struct sasl *s, struct view token, struct error *e)
+{
+	if (!token_check(token))
+		return error_set(e, ERROR_INPUT,
+		    "%s: the token holds what is no visible ASCII", s->m->name);
+	buf_reset(&s->token);
+	if (!buf_add(&s->token, token))
+		return error_set(e, ERROR_MEMORY, "%s: no memory", s->m->name);
+	s->has_secret = true;
+	return ERROR_NONE;
+}
+
 enum error_code
 sasl_set_secret(struct sasl *s, const struct secret *secret, struct error *e)
 {
 	struct view bytes = secret_view(secret);
 	int rc = GSASL_OK;
 
+	if (s->m->compose != NULL)
+		return set_token(s, bytes, e);
 	if (view_find(bytes, '\0') != bytes.n)
 		return error_set(
 		    e, ERROR_INPUT, "%s: the password holds a NUL", s->m->name);
@@ -137,7 +156,10 @@ sasl_new(const struct sasl_mechanism *m, const struct sasl_terms *t,
 	s->m = m;
 	if (m->binds)
 		s->bound = t->binding->type;
-	rc = start(s, t, user);
+	buf_init_wiping(&s->token, LIMIT_SECRET);
+	s->user = user;
+	s->server = t->server;
+	rc = m->compose != NULL ? GSASL_OK : start(s, t, user);
 	if (rc != GSASL_OK)
 		code = library_failed(e, m, rc);
 	else if (secret != NULL)
@@ -158,6 +180,7 @@ sasl_free(struct sasl **s)
 		gsasl_finish((*s)->session);
 	if ((*s)->library != NULL)
 		gsasl_done((*s)->library);
+	buf_clear(&(*s)->token);
 	free(*s);
 	*s = NULL;
 }
@@ -172,11 +195,18 @@ inspect_final(struct sasl *s, struct view message, struct error *e)
 	return code;
 }
 
+/* A server may say once what is wrong with a token. */
+static bool
+may_go_on(const struct sasl *s)
+{
+	return s->m->compose != NULL ? s->steps < 2 : !s->complete;
+}
+
 /* What can be said about a challenge before the library sees it. */
 static enum error_code
 inspect(struct sasl *s, struct view challenge, struct error *e)
 {
-	if (s->complete)
+	if (!may_go_on(s))
 		return error_set(e, ERROR_PROTOCOL,
 		    "%s: the server goes on after the end", s->m->name);
 	if (s->m->proves_server && s->steps + 1 == SCRAM_PROOF)
@@ -186,9 +216,33 @@ inspect(struct sasl *s, struct view challenge, struct error *e)
 	return ERROR_NONE;
 }
 
+/*
+ * The token; or, when the server has said what is wrong with it (in JSON), the
+ * answer that lets it refuse it: a success after that is none.
+ */
+static enum error_code
+answer_token(struct sasl *s, struct buf *out, struct error *e)
+{
+	const struct sasl_mechanism *m = s->m;
+	struct buf plain;
+	bool ok;
+
+	buf_init_wiping(&plain, LIMIT_SASL_LINE);
+	ok = s->steps == 0
+	    ? m->compose(&plain, s->user, s->server, buf_view(&s->token))
+	    : buf_add_str(&plain, m->regret);
+	ok = ok && base64_encode(out, buf_view(&plain));
+	buf_clear(&plain);
+	if (!ok)
+		return error_set(e, ERROR_MEMORY, "%s: no memory", m->name);
+	s->complete = s->steps++ == 0;
+	return ERROR_NONE;
+}
+
 /* Lets the library answer a decoded challenge. */
 static enum error_code
-answer(struct sasl *s, struct view challenge, struct buf *out, struct error *e)
+answer_password(
+    struct sasl *s, struct view challenge, struct buf *out, struct error *e)
 {
 	char *response = NULL;
 	size_t n = 0;
@@ -226,7 +280,9 @@ sasl_step(
 		code = error_set(e, ERROR_PROTOCOL,
 		    "%s: the server's challenge is not base64", s->m->name);
 	if (code == ERROR_NONE)
-		code = answer(s, buf_view(&plain), out, e);
+		code = s->m->compose != NULL
+		    ? answer_token(s, out, e)
+		    : answer_password(s, buf_view(&plain), out, e);
 	buf_clear(&plain);
 	return code;
 }
@@ -242,7 +298,7 @@ sasl_sent_proof(const struct sasl *s)
 {
 	if (s->m->proves_server)
 		return s->steps >= SCRAM_PROOF;
-	return s->complete;
+	return s->complete || (s->m->compose != NULL && s->steps > 0);
 }
 
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * SASL (RFC 4422) as a client: which mechanism, and its messages in base64 as
- * IMAP, POP3 and SMTP carry them.  GNU SASL does the mechanisms.
+ * IMAP, POP3 and SMTP carry them.  GNU SASL does the mechanisms for passwords.
  */
 #ifndef SASL_SASL_H
 #define SASL_SASL_H
@@ -10,33 +10,42 @@
 
 #include "base/binding.h"
 #include "base/buf.h"
+#include "base/endpoint.h"
 #include "base/error.h"
 #include "base/secret.h"
 #include "base/view.h"
 
+/* How a mechanism that carries a token says it; see sasl/token.h. */
+typedef bool sasl_compose_fn(struct buf *out, const char *user,
+    const struct endpoint *server, struct view token);
+
 /* A constant of the mechanism table; best first. */
 struct sasl_mechanism {
 	const char *name;
-	bool initial_response; /* the client speaks first */
-	bool clear;            /* the server learns the password */
-	bool proves_server;    /* success is checked: SCRAM's v= */
-	bool binds;            /* to the TLS connection: -PLUS */
+	bool initial_response;    /* the client speaks first */
+	bool clear;               /* the server learns the password */
+	bool proves_server;       /* success is checked: SCRAM's v= */
+	bool binds;               /* to the TLS connection: -PLUS */
+	sasl_compose_fn *compose; /* it carries a token, and no password */
+	const char *regret; /* our answer when the server refuses the token */
 };
 
 /* What rules an exchange.  All of it stays the caller's. */
 struct sasl_terms {
 	struct view offered; /* the server's mechanisms, words */
 	const char *allowed; /* the settings', words; NULL or empty: all */
+	bool token;          /* the secret is one: no mechanism is for both */
+	const struct endpoint *server; /* for those that name it, or NULL */
 	/* Of this TLS connection; NULL or BINDING_NONE: nothing can bind. */
 	const struct binding *binding;
 };
 
 /*
- * The best mechanism that is offered, allowed and not in tried; NULL when there
- * is none.  Those that bind need a binding that GNU SASL knows (before 2.0:
- * tls-unique alone).  tried is made of sasl_bit(): a bit a mechanism, and one
- * for all that bind, since the server that cannot do one binding with one hash
- * cannot do it with another.
+ * The best mechanism that is offered, allowed, for this kind of secret and not
+ * in tried; NULL when there is none.  Those that bind need a binding that GNU
+ * SASL knows (before 2.0: tls-unique alone).  tried is made of sasl_bit(): a
+ * bit a mechanism, and one for all that bind, since the server that cannot do
+ * one binding with one hash cannot do it with another.
  */
 const struct sasl_mechanism *sasl_choose(
     const struct sasl_terms *t, unsigned tried);
@@ -69,7 +78,7 @@ void sasl_free(struct sasl **s);
 
 /*
  * ERROR_INPUT when the mechanism cannot carry this secret (it holds a NUL, or
- * is no text that SCRAM can prepare): try the next one.
+ * is no text that SCRAM can prepare, or no token): try the next one.
  */
 enum error_code sasl_set_secret(
     struct sasl *s, const struct secret *secret, struct error *e);

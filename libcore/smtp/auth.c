@@ -114,7 +114,12 @@ smtp_auth(struct smtp *s, const struct smtp_step *step,
 	    .initial = true,
 	};
 	const struct sasl_login login = {
-	    settings->user, settings->secret, settings->mechanisms};
+	    .user = settings->user,
+	    .secret = settings->secret,
+	    .allowed = settings->mechanisms,
+	    .token = settings->token,
+	    .server = settings->server,
+	};
 	const struct trace nobody = {NULL, NULL};
 	struct sasl_answer answer;
 	enum error_code code;

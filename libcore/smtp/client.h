@@ -3,6 +3,7 @@
 #ifndef SMTP_CLIENT_H
 #define SMTP_CLIENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/endpoint.h"
@@ -24,6 +25,7 @@ struct smtp_settings {
 	const char *helo;                /* what EHLO says */
 	const char *user;
 	const struct secret *secret;
+	bool token;             /* the secret is one, and no password */
 	const char *mechanisms; /* words; empty: all */
 	int64_t timeout_ms;     /* ceiling of each wait; 0: RFC 5321's */
 	smtp_trace_fn *trace;   /* may be NULL */

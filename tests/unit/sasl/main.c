@@ -9,7 +9,7 @@ main(void)
 {
 	Suite *const suites[] = {authenticate_suite(), base64_suite(),
 	    exchange_suite(), mechanism_suite(), offered_suite(), sasl_suite(),
-	    scram_suite()};
+	    scram_suite(), token_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -12,5 +12,6 @@ Suite *mechanism_suite(void);
 Suite *offered_suite(void);
 Suite *sasl_suite(void);
 Suite *scram_suite(void);
+Suite *token_suite(void);
 
 #endif

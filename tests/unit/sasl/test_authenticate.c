@@ -9,6 +9,9 @@
 #include "sasl/suites.h"
 
 #define USER "alice@example.test"
+/* "n,a=USER,^Aauth=Bearer x^A^A", "user=USER^Aauth=Bearer x^A^A" */
+#define BEARER "bixhPWFsaWNlQGV4YW1wbGUudGVzdCwBYXV0aD1CZWFyZXIgeAEB"
+#define XOAUTH2 "dXNlcj1hbGljZUBleGFtcGxlLnRlc3QBYXV0aD1CZWFyZXIgeAEB"
 #define PLAIN "AGFsaWNlQGV4YW1wbGUudGVzdAB4"
 
 /* A server: a letter a reply; "y" consents, "n" refuses, "?" goes on, "t" is
@@ -75,7 +78,7 @@ static const struct sasl_protocol protocol = {
     .own = own,
 };
 
-static const struct {
+static const struct login_case {
 	const char *mechanisms;
 	bool initial, own;
 	const char *allowed;
@@ -107,6 +110,8 @@ static const struct {
     {"", false, true, "PLAIN", "", ERROR_LATER, "", 0, ""},
     {"PLAIN", false, true, "LOGIN", "", ERROR_LATER, "", 0, ""},
     {"GSSAPI", true, false, NULL, "", ERROR_LATER, "", 0, ""},
+    /* A password never goes where tokens do. */
+    {"OAUTHBEARER XOAUTH2", true, false, NULL, "y", ERROR_LATER, "", 0, ""},
     /* Consent that comes too early. */
     {"PLAIN", false, true, NULL, "y", ERROR_PROTOCOL, ">AUTH PLAIN", 0,
 	"PLAIN"},
@@ -121,15 +126,43 @@ static const struct {
 	"PLAIN"},
 };
 
-START_TEST(goes_from_mechanism_to_mechanism)
+static const struct login_case tokens[] = {
+    /* A token and its mechanisms; a password never goes by them. */
+    {"PLAIN XOAUTH2 OAUTHBEARER", true, true, NULL, "y", ERROR_NONE,
+	">AUTH OAUTHBEARER " BEARER, 0, "OAUTHBEARER"},
+    {"LOGIN XOAUTH2 PLAIN", true, true, NULL, "y", ERROR_NONE,
+	">AUTH XOAUTH2 " XOAUTH2, 0, "XOAUTH2"},
+    {"PLAIN LOGIN SCRAM-SHA-256", true, true, NULL, "y", ERROR_LATER, "", 0,
+	""},
+    {"OAUTHBEARER", false, true, NULL, "?y", ERROR_NONE,
+	">AUTH OAUTHBEARER|" BEARER "\r\n", 0, "OAUTHBEARER"},
+    /* Refused, at once or with a reason that is to be answered: no other. */
+    {"OAUTHBEARER XOAUTH2", true, true, NULL, "n", ERROR_DENIED,
+	">AUTH OAUTHBEARER " BEARER, 0, "OAUTHBEARER"},
+    {"OAUTHBEARER XOAUTH2", true, true, NULL, "?n", ERROR_DENIED,
+	">AUTH OAUTHBEARER " BEARER "|AQ==\r\n", 0, "OAUTHBEARER"},
+    {"XOAUTH2", true, true, NULL, "?n", ERROR_DENIED,
+	">AUTH XOAUTH2 " XOAUTH2 "|\r\n", 0, "XOAUTH2"},
+    /* Success after that reason, and a second reason. */
+    {"XOAUTH2", true, true, NULL, "?y", ERROR_PROTOCOL,
+	">AUTH XOAUTH2 " XOAUTH2 "|\r\n", 0, "XOAUTH2"},
+    {"OAUTHBEARER", true, true, NULL, "??", ERROR_PROTOCOL,
+	">AUTH OAUTHBEARER " BEARER "|AQ==\r\n", 0, "OAUTHBEARER"},
+};
+
+static void
+log_in(const struct login_case *c, bool token)
 {
-	struct server server = {.replies = cases[_i].replies};
+	struct server server = {.replies = c->replies};
 	struct secret secret;
-	const struct sasl_login login = {USER, &secret, cases[_i].allowed};
+	const struct sasl_login login = {.user = USER,
+	    .secret = &secret,
+	    .allowed = c->allowed,
+	    .token = token};
 	const struct sasl_offer offer = {
-	    .mechanisms = cases[_i].mechanisms,
-	    .initial = cases[_i].initial,
-	    .own = cases[_i].own,
+	    .mechanisms = c->mechanisms,
+	    .initial = c->initial,
+	    .own = c->own,
 	};
 	const struct trace nobody = {NULL, NULL};
 	struct sasl_answer answer;
@@ -140,11 +173,22 @@ START_TEST(goes_from_mechanism_to_mechanism)
 	ck_assert(secret_set(&secret, view_of("x")));
 	code = sasl_authenticate(&protocol, &server, &offer, &login, &nobody,
 	    deadline_in(5000), &answer, &e);
-	ck_assert_msg(code == cases[_i].code, "%s", error_name(code));
-	ck_assert_view_eq(buf_view(&server.sent), cases[_i].sent);
-	ck_assert_uint_eq(server.judged_early, cases[_i].early);
-	ck_assert_str_eq(answer.method, cases[_i].method);
+	ck_assert_msg(code == c->code, "%s", error_name(code));
+	ck_assert_view_eq(buf_view(&server.sent), c->sent);
+	ck_assert_uint_eq(server.judged_early, c->early);
+	ck_assert_str_eq(answer.method, c->method);
 	buf_clear(&server.sent);
+}
+
+START_TEST(goes_from_mechanism_to_mechanism)
+{
+	log_in(&cases[_i], false);
+}
+END_TEST
+
+START_TEST(sends_tokens)
+{
+	log_in(&tokens[_i], true);
 }
 END_TEST
 
@@ -153,7 +197,7 @@ START_TEST(passes_over_what_cannot_carry_the_password)
 {
 	struct server server = {.replies = "y"};
 	struct secret secret;
-	const struct sasl_login login = {USER, &secret, NULL};
+	const struct sasl_login login = {.user = USER, .secret = &secret};
 	const struct sasl_offer offer = {
 	    .mechanisms = "SCRAM-SHA-256 PLAIN", .initial = true};
 	const struct trace nobody = {NULL, NULL};
@@ -243,7 +287,7 @@ START_TEST(goes_ahead_without_the_password)
 {
 	struct server server = {.replies = steps[_i].before};
 	struct secret secret;
-	struct sasl_login login = {USER, NULL, steps[_i].allowed};
+	struct sasl_login login = {.user = USER, .allowed = steps[_i].allowed};
 	const struct sasl_offer offer = {
 	    .mechanisms = steps[_i].mechanisms,
 	    .initial = true,
@@ -280,7 +324,8 @@ START_TEST(tells_what_both_sides_have)
 {
 	struct server server = {.replies = ""};
 	struct secret secret;
-	const struct sasl_login login = {USER, &secret, "PLAIN"};
+	const struct sasl_login login = {
+	    .user = USER, .secret = &secret, .allowed = "PLAIN"};
 	const struct sasl_offer offer = {.mechanisms = "", .note = "USER"};
 	const struct trace nobody = {NULL, NULL};
 	struct sasl_answer answer;
@@ -303,6 +348,8 @@ authenticate_suite(void)
 
 	tcase_add_loop_test(
 	    all, goes_from_mechanism_to_mechanism, 0, (int)COUNT(cases));
+	tcase_add_loop_test(all, sends_tokens, 0, (int)COUNT(tokens));
+	tcase_add_loop_test(all, sends_tokens, 0, (int)COUNT(tokens));
 	tcase_add_loop_test(
 	    all, goes_ahead_without_the_password, 0, (int)COUNT(steps));
 	tcase_add_test(all, passes_over_what_cannot_carry_the_password);
