@@ -92,6 +92,13 @@ root_install() {
 	umount "$root$cache"
 }
 
+# root_lacking_packages: what a root that gets Postern needs besides, where the
+# machine has no systemd.
+root_lacking_packages() {
+	[ -x /usr/bin/systemd-sysusers ] || [ -x /bin/systemd-sysusers ] ||
+	    echo systemd-standalone-sysusers systemd-standalone-tmpfiles
+}
+
 root_apt() {
 	local root=$1 log=$2
 	shift 2

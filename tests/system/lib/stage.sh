@@ -91,15 +91,13 @@ stage_inside() {
 }
 
 stage_packages() {
-	local lock first second extra=()
-	[ -x /usr/bin/systemd-sysusers ] || [ -x /bin/systemd-sysusers ] ||
-	    extra=(systemd-standalone-sysusers systemd-standalone-tmpfiles)
+	local lock first second
 	mkdir -p "$PST_CACHE"
 	exec {lock}>"$PST_CACHE/lock"
 	flock "$lock"
 	root_install provider "${PROVIDER_PACKAGES[@]}" &
 	first=$!
-	root_install host "${HOST_PACKAGES[@]}" "${extra[@]}" &
+	root_install host "${HOST_PACKAGES[@]}" $(root_lacking_packages) &
 	second=$!
 	wait $first || die "the provider's packages could not be installed"
 	wait $second || die "the host's packages could not be installed"
