@@ -13,5 +13,6 @@ Suite *io_suite(void);
 Suite *listener_suite(void);
 Suite *sandbox_suite(void);
 Suite *spawn_suite(void);
+Suite *trusted_suite(void);
 
 #endif
