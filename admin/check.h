@@ -21,7 +21,7 @@ void check_login_servers(struct report *r, const struct conf *conf);
 void check_relays(struct report *r, const struct conf *conf);
 
 /* The same in another place, for tests. */
-void check_aliases_file(struct report *r, const char *path);
+void check_aliases_file(struct report *r, const char *path, bool check_owner);
 void check_nsswitch_file(struct report *r, const char *path);
 void check_pam_directory(struct report *r, const char *directory);
 

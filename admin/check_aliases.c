@@ -13,18 +13,18 @@ problem(void *arg, const char *text)
 }
 
 void
-check_aliases_file(struct report *r, const char *path)
+check_aliases_file(struct report *r, const char *path, bool check_owner)
 {
 	unsigned errors = r->count[REPORT_ERROR];
 	struct aliases *a;
 	struct error e;
 
 	error_clear(&e);
-	if (aliases_load(path, problem, r, &a, &e) != ERROR_NONE) {
+	if (aliases_load(path, check_owner, problem, r, &a, &e) != ERROR_NONE) {
 		report_line(r, REPORT_ERROR, "aliases", "%s", e.text);
 		return;
 	}
-	if (!aliases_has(a, view_of("root")))
+	if (!aliases_has_root(a))
 		report_line(r, REPORT_WARNING, "aliases",
 		    "%s: no alias for root: mail to local names waits (write "
 		    "\"root: you@example.com\")",
@@ -38,5 +38,5 @@ check_aliases_file(struct report *r, const char *path)
 void
 check_aliases(struct report *r)
 {
-	check_aliases_file(r, NAMES_ALIASES);
+	check_aliases_file(r, NAMES_ALIASES, true);
 }

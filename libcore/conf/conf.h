@@ -119,6 +119,10 @@ void conf_free(struct conf **c);
 const struct conf_login *conf_find_login(
     const struct conf *c, struct view domain);
 
+/* The host's name, with its domain where /etc/hosts has it, in dst of more than
+ * one byte.  ERROR_SYSTEM. */
+enum error_code conf_host_name(char *dst, size_t size, struct error *e);
+
 /*
  * The domain that completes bare names: mail.domain, else the first line of
  * /etc/mailname, else the domain of the host's name, else the host's name.

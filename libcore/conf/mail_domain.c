@@ -112,6 +112,17 @@ domain_of(struct view host)
 }
 
 enum error_code
+conf_host_name(char *dst, size_t size, struct error *e)
+{
+	if (gethostname(dst, size - 1) != 0)
+		return error_set_errno(e, ERROR_SYSTEM, "the host's name");
+	dst[size - 1] = '\0';
+	if (strchr(dst, '.') == NULL)
+		complete(dst, size);
+	return ERROR_NONE;
+}
+
+enum error_code
 conf_mail_domain(const struct conf *c, char *dst, size_t size, struct error *e)
 {
 	char host[LIMIT_HOST + 1] = "";
@@ -122,10 +133,8 @@ conf_mail_domain(const struct conf *c, char *dst, size_t size, struct error *e)
 		return ERROR_NONE;
 	if (from_mailname(dst, size))
 		return ERROR_NONE;
-	if (gethostname(host, sizeof(host) - 1) != 0)
-		return error_set_errno(e, ERROR_SYSTEM, "the host's name");
-	if (strchr(host, '.') == NULL)
-		complete(host, sizeof(host));
+	if (conf_host_name(host, sizeof(host), e) != ERROR_NONE)
+		return e->code;
 	if (take(domain_of(view_of(host)), dst, size))
 		return ERROR_NONE;
 	return error_set(e, ERROR_SETTINGS,

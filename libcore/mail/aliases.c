@@ -3,33 +3,15 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/limits.h"
 #include "mail/aliases.h"
 #include "mail/aliases_entry.h"
+#include "mail/aliases_list.h"
 #include "mail/aliases_table.h"
 #include "sys/file.h"
-
-static struct view
-next_line(struct view *rest)
-{
-	struct view line;
-
-	if (!view_split(rest, '\n', &line))
-		return (struct view){NULL, 0};
-	if (line.n > 0 && line.p[line.n - 1] == '\r')
-		line.n--;
-	return line;
-}
-
-/* Comments and lines without anything. */
-static bool
-is_nothing(struct view line)
-{
-	struct view trimmed = view_trim(line);
-
-	return trimmed.n == 0 || trimmed.p[0] == '#';
-}
+#include "sys/trusted.h"
 
 static bool
 is_continuation(struct view line)
@@ -41,17 +23,13 @@ is_continuation(struct view line)
 static bool
 take_text(struct aliases_reading *r, struct view rest)
 {
+	struct view line;
 	unsigned number = 0;
 	struct buf entry;
 	bool ok = true;
 
 	buf_init(&entry, LIMIT_SETTINGS_FILE);
-	while (ok && rest.p != NULL) {
-		struct view line = next_line(&rest);
-
-		number++;
-		if (is_nothing(line))
-			continue;
+	while (ok && aliases_line_next(&rest, &number, &line)) {
 		if (!is_continuation(line)) {
 			if (entry.n > 0)
 				ok = aliases_entry_take(r, buf_view(&entry));
@@ -68,16 +46,23 @@ take_text(struct aliases_reading *r, struct view rest)
 }
 
 enum error_code
-aliases_parse(struct view text, const char *file, aliases_problem_fn *fn,
-    void *arg, struct aliases **out, struct error *e)
+aliases_parse(struct view text, const char *file,
+    const struct aliases_reader *reader, struct aliases **out, struct error *e)
 {
-	struct aliases_reading r = {.fn = fn, .arg = arg};
+	struct aliases_reading r = {.reader = reader};
 
 	*out = NULL;
 	r.a = calloc(1, sizeof(*r.a));
 	if (r.a != NULL)
 		r.a->file = view_dup(view_of(file));
-	if (r.a == NULL || r.a->file == NULL || !take_text(&r, text)) {
+	if (r.a != NULL)
+		r.a->lists.cased = true;
+	if (r.a == NULL || r.a->file == NULL) {
+		aliases_free(&r.a);
+		return error_set(e, ERROR_MEMORY, "%s: no memory", file);
+	}
+	r.file = r.a->file;
+	if (!take_text(&r, text) || !aliases_list_read_all(&r)) {
 		aliases_free(&r.a);
 		return error_set(e, ERROR_MEMORY, "%s: no memory", file);
 	}
@@ -85,18 +70,51 @@ aliases_parse(struct view text, const char *file, aliases_problem_fn *fn,
 	return ERROR_NONE;
 }
 
-enum error_code
-aliases_load(const char *file, aliases_problem_fn *fn, void *arg,
-    struct aliases **out, struct error *e)
+static enum error_code
+read_opened(int fd, const char *path, struct buf *b, struct error *e)
 {
+	enum error_code code;
+
+	if (fd < 0)
+		return e->code;
+	code = file_read_fd(fd, path, b, e);
+	close(fd);
+	return code;
+}
+
+/* The aliases_read_fn's: for root's files, and for any. */
+static enum error_code
+read_trusted(void *arg, const char *path, struct buf *b, struct error *e)
+{
+	(void)arg;
+	return read_opened(trusted_open(path, e), path, b, e);
+}
+
+static enum error_code
+read_any(void *arg, const char *path, struct buf *b, struct error *e)
+{
+	(void)arg;
+	return file_read(path, b, e);
+}
+
+enum error_code
+aliases_load(const char *file, bool check_owner, aliases_problem_fn *fn,
+    void *arg, struct aliases **out, struct error *e)
+{
+	struct aliases_reader reader = {.problem = fn,
+	    .problem_arg = arg,
+	    .read = check_owner ? read_trusted : read_any};
+	struct stat unused;
 	struct buf b;
 	enum error_code code;
 
 	*out = NULL;
 	buf_init(&b, LIMIT_SETTINGS_FILE);
-	code = file_read(file, &b, e);
+	code = check_owner
+	    ? read_opened(file_open_trusted(file, &unused, e), file, &b, e)
+	    : file_read(file, &b, e);
 	if (code == ERROR_NONE || code == ERROR_NOTFOUND)
-		code = aliases_parse(buf_view(&b), file, fn, arg, out, e);
+		code = aliases_parse(buf_view(&b), file, &reader, out, e);
 	buf_clear(&b);
 	return code;
 }
@@ -106,12 +124,8 @@ aliases_free(struct aliases **a)
 {
 	if (*a == NULL)
 		return;
-	for (size_t i = 0; i < (*a)->n; i++) {
-		free((*a)->list[i].name);
-		free((*a)->list[i].wrong);
-		buf_clear(&(*a)->list[i].targets);
-	}
-	free((*a)->list);
+	aliases_table_clear(&(*a)->names);
+	aliases_table_clear(&(*a)->lists);
 	free((*a)->file);
 	free(*a);
 	*a = NULL;

@@ -4,60 +4,52 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/escape.h"
 #include "base/limits.h"
 #include "mail/address.h"
 #include "mail/aliases_entry.h"
-#include "mail/aliases_table.h"
+#include "mail/aliases_list.h"
 
-/* Tells of a problem, which entry (unless NULL) keeps too. */
-static void __attribute__((format(printf, 3, 4)))
-complain(struct aliases_reading *r, struct alias *entry, const char *fmt, ...)
+bool
+aliases_line_next(struct view *rest, unsigned *number, struct view *line_out)
+{
+	while (view_split(rest, '\n', line_out)) {
+		struct view trimmed;
+
+		++*number;
+		if (line_out->n > 0 && line_out->p[line_out->n - 1] == '\r')
+			line_out->n--;
+		trimmed = view_trim(*line_out);
+		if (trimmed.n > 0 && trimmed.p[0] != '#')
+			return true;
+	}
+	return false;
+}
+
+void
+aliases_complain(
+    struct aliases_reading *r, struct alias *entry, const char *fmt, ...)
 {
 	struct buf b;
-	char text[256];
+	char text[ERROR_TEXT];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	buf_init(&b, 4 * sizeof(text) + LIMIT_PATH);
-	buf_printf(&b, "%s:%u: ", r->a->file, r->line);
+	buf_init(&b, 4 * (sizeof(text) + LIMIT_PATH) + 16);
+	escape_add(&b, view_of(r->file));
+	buf_printf(&b, ":%u: ", r->line);
 	escape_add(&b, view_of(text));
-	if (r->fn != NULL && buf_str(&b) != NULL)
-		r->fn(r->arg, b.p);
+	if (r->reader->problem != NULL && buf_str(&b) != NULL)
+		r->reader->problem(r->reader->problem_arg, b.p);
 	if (entry != NULL && entry->wrong == NULL) {
 		entry->wrong = view_dup(buf_view(&b));
-		r->failed = entry->wrong == NULL;
+		if (entry->wrong == NULL)
+			r->failed = true;
 	}
 	buf_clear(&b);
-}
-
-/* A new entry of this name; NULL when memory is short. */
-static struct alias *
-add_entry(struct aliases *a, struct view name)
-{
-	struct alias *entry;
-
-	if (a->n == a->size) {
-		size_t size = a->size != 0 ? 2 * a->size : 16;
-		void *list = reallocarray(a->list, size, sizeof(*a->list));
-
-		if (list == NULL)
-			return NULL;
-		a->list = list;
-		a->size = size;
-	}
-	entry = &a->list[a->n];
-	entry->wrong = NULL;
-	buf_init(&entry->targets, LIMIT_SETTINGS_FILE);
-	entry->name = view_dup(name);
-	if (entry->name == NULL)
-		return NULL;
-	a->n++;
-	return entry;
 }
 
 static bool
@@ -79,29 +71,41 @@ static const struct {
 } refused[] = {
     {"|", "a program is no target: mail is not given to programs here"},
     {"/", "a file is no target: mail is not written to files here"},
-    {":include:",
-	"lists in other files are not read yet: write the "
-	"addresses here"},
     {"\\", "there are no local mailboxes: leave the backslash out"},
 };
 
-static void
+/* Without quotes around all of it, and blanks. */
+static struct view
+without_quotes(struct view target)
+{
+	if (target.n == 0 || target.p[0] != '"')
+		return target;
+	target = view_from(target, 1);
+	if (target.n > 0 && target.p[target.n - 1] == '"')
+		target.n--;
+	return view_trim(target);
+}
+
+static bool
 take_target(struct aliases_reading *r, struct alias *entry, struct view target)
 {
-	struct view inner = target;
+	static const char include[] = ":include:";
+	struct view inner = without_quotes(target);
 
-	if (inner.n > 0 && inner.p[0] == '"')
-		inner = view_trim(view_from(inner, 1));
+	if (view_starts_case(inner, include))
+		return aliases_list_add(
+		    r, entry, view_trim(view_from(inner, sizeof(include) - 1)));
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		if (!view_starts_case(inner, refused[i].prefix))
+		if (!view_starts(inner, refused[i].prefix))
 			continue;
-		complain(r, entry, "%s: %.*s: %s", entry->name,
+		aliases_complain(r, entry, "%s: %.*s: %s", entry->name,
 		    VIEW_ARG(target), refused[i].reason);
-		return;
+		return !r->failed;
 	}
 	if (!address_each(target, add_target, &entry->targets))
-		complain(r, entry, "%s: %.*s: not an address", entry->name,
-		    VIEW_ARG(target));
+		aliases_complain(r, entry, "%s: %.*s: not an address",
+		    entry->name, VIEW_ARG(target));
+	return !r->failed && !entry->targets.failed;
 }
 
 /* The length of the target at the start of rest: up to a comma that is not
@@ -121,21 +125,22 @@ target_length(struct view rest)
 	return n < rest.n ? n : rest.n;
 }
 
-static void
-take_targets(struct aliases_reading *r, struct alias *entry, struct view rest)
+bool
+aliases_entry_add(
+    struct aliases_reading *r, struct alias *entry, struct view text)
 {
+	bool ok = true;
+
 	for (;;) {
-		size_t n = target_length(rest);
-		struct view target = view_trim(view_before(rest, n));
+		size_t n = target_length(text);
+		struct view target = view_trim(view_before(text, n));
 
 		if (target.n > 0)
-			take_target(r, entry, target);
-		if (n == rest.n)
-			break;
-		rest = view_from(rest, n + 1);
+			ok = take_target(r, entry, target);
+		if (!ok || n == text.n)
+			return ok;
+		text = view_from(text, n + 1);
 	}
-	if (entry->targets.n == 0 && entry->wrong == NULL)
-		complain(r, entry, "%s: it stands for nothing", entry->name);
 }
 
 /* Takes "name:" or "\"name\":" off the front; false when there is none. */
@@ -167,22 +172,28 @@ aliases_entry_take(struct aliases_reading *r, struct view text)
 	struct view name;
 
 	if (!take_name(&text, &name)) {
-		complain(r, NULL, "not an alias (name: address, ...)");
+		aliases_complain(r, NULL, "not an alias (name: address, ...)");
 		return true;
 	}
 	if (view_find(name, '@') < name.n) {
-		complain(r, NULL, "%.*s: only local names have aliases",
+		aliases_complain(r, NULL, "%.*s: only local names have aliases",
 		    VIEW_ARG(name));
 		return true;
 	}
 	if (aliases_has(r->a, name)) {
-		complain(r, NULL, "%.*s: has an alias above; that one counts",
+		aliases_complain(r, NULL,
+		    "%.*s: has an alias above; that one counts",
 		    VIEW_ARG(name));
 		return true;
 	}
-	entry = add_entry(r->a, name);
+	entry = aliases_table_add(&r->a->names, name, r->a->n);
 	if (entry == NULL)
 		return false;
-	take_targets(r, entry, text);
-	return !entry->targets.failed && !r->failed;
+	r->a->n++;
+	if (!aliases_entry_add(r, entry, text))
+		return false;
+	if (entry->targets.n == 0 && entry->wrong == NULL)
+		aliases_complain(
+		    r, entry, "%s: it stands for nothing", entry->name);
+	return !r->failed;
 }

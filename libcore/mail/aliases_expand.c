@@ -10,6 +10,7 @@
 
 struct expansion {
 	const struct aliases *a;
+	const struct aliases_host *host;
 	bool *seen; /* which entries were followed: each is once */
 	size_t found;
 	aliases_fn *fn;
@@ -19,40 +20,39 @@ struct expansion {
 
 static enum error_code expand_name(
     struct expansion *x, struct view name, unsigned depth);
-
-const struct alias *
-aliases_table_find(const struct aliases *a, struct view name)
-{
-	for (size_t i = 0; i < a->n; i++)
-		if (view_eq_case_str(name, a->list[i].name))
-			return &a->list[i];
-	return NULL;
-}
-
-bool
-aliases_has(const struct aliases *a, struct view name)
-{
-	return aliases_table_find(a, name) != NULL;
-}
+static enum error_code expand_entry(
+    struct expansion *x, const struct alias *entry, unsigned depth);
 
 static enum error_code
-expand_target(struct expansion *x, struct view target, unsigned depth)
+found(struct expansion *x, struct view address)
 {
-	struct view local, domain;
-
-	if (!address_split(target, &local, &domain))
-		return expand_name(x, target, depth + 1);
 	x->found++;
-	if (!x->fn(x->arg, target))
+	if (!x->fn(x->arg, address))
 		return error_set(x->e, ERROR_LIMIT,
 		    "%s: too many addresses behind one name", x->a->file);
 	return ERROR_NONE;
 }
 
 static enum error_code
+expand_target(struct expansion *x, struct view target, unsigned depth)
+{
+	char name[LIMIT_ADDRESS + 1];
+	struct view local, domain;
+
+	if (target.p[0] == ALIASES_LIST_MARK)
+		return expand_entry(x,
+		    aliases_table_find(&x->a->lists, view_from(target, 1)),
+		    depth + 1);
+	if (aliases_local_name(x->host, target, &local, name))
+		return expand_name(x, view_of(name), depth + 1);
+	if (!address_split(target, &local, &domain))
+		return expand_name(x, target, depth + 1);
+	return found(x, target);
+}
+
+static enum error_code
 expand_entry(struct expansion *x, const struct alias *entry, unsigned depth)
 {
-	size_t at = (size_t)(entry - x->a->list);
 	struct view rest = buf_view(&entry->targets);
 	enum error_code code = ERROR_NONE;
 
@@ -62,9 +62,9 @@ expand_entry(struct expansion *x, const struct alias *entry, unsigned depth)
 		return error_set(x->e, ERROR_SETTINGS,
 		    "%s: more than %d names in a row stand for each other",
 		    x->a->file, ALIASES_DEPTH);
-	if (x->seen[at])
+	if (x->seen[entry->id])
 		return ERROR_NONE;
-	x->seen[at] = true;
+	x->seen[entry->id] = true;
 	while (code == ERROR_NONE && rest.n > 0) {
 		struct view target = view_of(rest.p);
 
@@ -74,13 +74,26 @@ expand_entry(struct expansion *x, const struct alias *entry, unsigned depth)
 	return code;
 }
 
+static bool
+has_mailbox(const struct expansion *x, struct view name, char *dst, size_t size)
+{
+	return x->host != NULL && x->host->mailbox != NULL &&
+	    x->host->mailbox(x->host->arg, name, dst, size);
+}
+
 static enum error_code
 expand_name(struct expansion *x, struct view name, unsigned depth)
 {
-	const struct alias *entry = aliases_table_find(x->a, name);
+	const struct aliases_table *names = &x->a->names;
+	const struct alias *entry = aliases_table_find(names, name);
+	char mailbox[LIMIT_ADDRESS + 1];
 
+	if (entry == NULL && has_mailbox(x, name, mailbox, sizeof(mailbox)))
+		return found(x, view_of(mailbox));
 	if (entry == NULL)
-		entry = aliases_table_find(x->a, view_of("root"));
+		entry = aliases_table_find(names, view_of(ALIASES_ALL));
+	if (entry == NULL)
+		entry = aliases_table_find(names, view_of("root"));
 	if (entry == NULL)
 		return error_set(x->e, ERROR_SETTINGS,
 		    "no alias for root: nobody gets the mail of %.*s (write "
@@ -90,10 +103,10 @@ expand_name(struct expansion *x, struct view name, unsigned depth)
 }
 
 enum error_code
-aliases_expand(const struct aliases *a, struct view name, aliases_fn *fn,
-    void *arg, struct error *e)
+aliases_expand(const struct aliases *a, const struct aliases_host *host,
+    struct view name, aliases_fn *fn, void *arg, struct error *e)
 {
-	struct expansion x = {.a = a, .fn = fn, .arg = arg, .e = e};
+	struct expansion x = {a, host, NULL, 0, fn, arg, e};
 	enum error_code code;
 
 	x.seen = calloc(a->n + 1, sizeof(*x.seen));

@@ -170,6 +170,7 @@ main(int argc, char **argv)
 	    .spool = NAMES_SPOOL_DIR,
 	    .settings = NAMES_SETTINGS,
 	    .aliases = NAMES_ALIASES,
+	    .accounts = NAMES_ACCOUNTS,
 	    .send_program = NAMES_SEND_PROGRAM,
 	    .check_owner = true,
 	    .listener = -1,

@@ -106,6 +106,7 @@ runner_close(struct runner *r)
 	routes_clear(&r->routes);
 	settings_clear(&r->settings);
 	aliases_free(&r->aliases);
+	local_clear(&r->local);
 	io_close(&r->events);
 	io_close(&r->signals);
 }

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "mail/aliases.h"
+#include "sendmail-shim/local/local.h"
 #include "sendmail-shim/postern-queue/entry.h"
 #include "sendmail-shim/postern-queue/list.h"
 #include "sendmail-shim/postern-queue/moment.h"
@@ -35,6 +36,7 @@ struct runner_config {
 	const char *spool;
 	const char *settings;
 	const char *aliases;
+	const char *accounts; /* NULL: no local account has a mailbox */
 	const char *send_program;
 	bool check_owner;      /* settings and aliases must be root's */
 	uid_t drop_uid;        /* of postern-drop */
@@ -54,6 +56,7 @@ struct runner {
 	struct routes routes;
 	struct aliases *aliases; /* NULL until they could be read */
 	struct stamp aliases_stamp;
+	struct local local; /* of the same time as the aliases */
 	struct worker worker;
 	struct server server;
 	struct entry entries[RUNNER_ENTRIES];

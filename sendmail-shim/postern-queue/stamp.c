@@ -30,6 +30,13 @@ stamp_add(struct stamp *s, const char *path)
 	mix(s, (uint64_t)st.st_ctim.tv_nsec);
 }
 
+struct stamp
+stamp_with(struct stamp a, struct stamp b)
+{
+	mix(&a, b.n);
+	return a;
+}
+
 bool
 stamp_eq(struct stamp a, struct stamp b)
 {

@@ -14,6 +14,9 @@ struct stamp {
 /* Adds what a file is now (which one, length, times, mode, owner) to s. */
 void stamp_add(struct stamp *s, const char *path);
 
+/* One stamp of both. */
+struct stamp stamp_with(struct stamp a, struct stamp b);
+
 bool stamp_eq(struct stamp a, struct stamp b);
 
 #endif

@@ -117,14 +117,20 @@ speak_smtp(const char *program, const struct options *o)
 static int
 run(const char *program, const struct options *o, bool json)
 {
+	const struct alias_tool tool = {
+	    .program = program,
+	    .aliases = NAMES_ALIASES,
+	    .settings = o->config != NULL ? o->config : NAMES_SETTINGS,
+	    .accounts = NAMES_ACCOUNTS,
+	};
+
 	switch (o->mode) {
 	case OPTIONS_QUEUE:
 		return mailq_main(json);
 	case OPTIONS_ALIASES:
-		return alias_tool_check(program, NAMES_ALIASES);
+		return alias_tool_check(&tool);
 	case OPTIONS_VERIFY:
-		return alias_tool_verify(
-		    program, NAMES_ALIASES, o->operands, o->n_operands);
+		return alias_tool_verify(&tool, o->operands, o->n_operands);
 	case OPTIONS_SMTP:
 		return speak_smtp(program, o);
 	default:

@@ -99,7 +99,7 @@ START_TEST(judges_aliases)
 	scratch_make(dir);
 	scratch_put_in(dir, "aliases", aliases[_i].text);
 	snprintf(path, sizeof(path), "%s/aliases", dir);
-	check_aliases_file(&r, path);
+	check_aliases_file(&r, path, false);
 	scratch_remove(dir);
 	ck_assert_uint_eq(r.count[REPORT_OK], aliases[_i].ok);
 	ck_assert_uint_eq(r.count[REPORT_WARNING], aliases[_i].warnings);
