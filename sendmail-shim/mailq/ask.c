@@ -253,22 +253,47 @@ ask(const char *path, enum control_frame type, const struct control_query *q,
 	return code;
 }
 
-static bool
-enough(void *arg, const struct control_state *s)
+/* One frame and nothing behind it, so that who comes back later reads on. */
+static enum error_code
+hear_one(int fd, struct deadline d, struct heard *h, struct error *e)
 {
-	(void)arg;
-	(void)s;
-	return false;
+	struct frame f;
+	struct buf b;
+	enum error_code code;
+
+	buf_init(&b, CONTROL_PAYLOAD + FRAME_HEAD);
+	code = frame_recv(fd, &b, d, &f, e);
+	if (code == ERROR_NOTFOUND)
+		code = error_set(e, ERROR_SYSTEM, "postern-queue hung up");
+	if (code == ERROR_NONE)
+		code = hear(h, &f, e);
+	buf_clear(&b);
+	return code;
+}
+
+static bool
+take_state(void *arg, const struct control_state *s)
+{
+	*(struct control_state *)arg = *s;
+	return true;
 }
 
 int
-ask_watch(const char *path, struct error *e)
+ask_watch(const char *path, struct control_state *state_out, struct error *e)
 {
-	const struct ask_ear first = {.state = enough};
+	const struct ask_ear ear = {.arg = state_out, .state = take_state};
+	struct heard h = {.ear = &ear};
 	const struct control_query q = {.all = true};
+	enum error_code code;
 	int fd = ask_dial(path, e);
 
-	if (fd >= 0 && ask_over(fd, CONTROL_WATCH, &q, &first, e) != ERROR_NONE)
+	if (fd < 0)
+		return -1;
+	*state_out = (struct control_state){.due = 0};
+	code = request(fd, CONTROL_WATCH, &q, e);
+	if (code == ERROR_NONE)
+		code = hear_one(fd, deadline_in(PATIENCE_MS), &h, e);
+	if (code != ERROR_NONE)
 		io_close(&fd);
 	return fd;
 }
@@ -279,15 +304,8 @@ ask_wait(int fd, const char *id, struct deadline d, const struct ask_ear *ear,
 {
 	struct heard h = {.ear = ear, .id = id};
 	enum error_code code = ERROR_NONE;
-	struct frame f = {.type = 0};
-	struct inbox in;
 
-	inbox_init(&in);
-	while (code == ERROR_NONE && !h.enough && h.id != NULL) {
-		code = receive(fd, &in, d, &f, e);
-		if (code == ERROR_NONE)
-			code = hear(&h, &f, e);
-	}
-	buf_clear(&in.bytes);
+	while (code == ERROR_NONE && !h.enough && h.id != NULL)
+		code = hear_one(fd, d, &h, e);
 	return code;
 }

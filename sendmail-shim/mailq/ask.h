@@ -40,15 +40,17 @@ enum error_code ask(const char *path, enum control_frame type,
 
 /*
  * Asks, before a message is handed in, to be told what becomes of this user's
- * mail; returns when the runner has heard it.  As ask_dial().
+ * mail; returns when the runner has heard it, with how things stand then.  As
+ * ask_dial().
  */
-int ask_watch(const char *path, struct error *e);
+int ask_watch(
+    const char *path, struct control_state *state_out, struct error *e);
 
 /*
  * Tells ear the events of the message with this id, and the states, until
  * nothing of it is left (ERROR_NONE), ear has enough (the same), or the
- * deadline has come: ERROR_LATER.  Events of before, since ask_watch(), are
- * among them.
+ * deadline has come: ERROR_LATER.  Events of before, since ask_watch() or the
+ * last call, are among them.
  */
 enum error_code ask_wait(int fd, const char *id, struct deadline d,
     const struct ask_ear *ear, struct error *e);

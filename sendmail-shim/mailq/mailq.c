@@ -74,14 +74,6 @@ mailq_list(const char *program, const struct control_query *q, bool json)
 	return EX_UNAVAILABLE;
 }
 
-int
-mailq_main(bool json)
-{
-	const struct control_query q = {.all = true};
-
-	return mailq_list("mailq", &q, json);
-}
-
 bool
 mailq_take_json(int *argc, char **argv)
 {

@@ -14,9 +14,6 @@
  */
 int mailq_list(const char *program, const struct control_query *q, bool json);
 
-/* mailq and sendmail -bp: everything. */
-int mailq_main(bool json);
-
 /* Takes the word "--json" out of a command line; whether it was there. */
 bool mailq_take_json(int *argc, char **argv);
 

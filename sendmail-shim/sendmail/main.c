@@ -16,6 +16,9 @@
 
 #include "base/names.h"
 #include "queue/submit.h"
+#include "sendmail-shim/mailq/ask.h"
+#include "sendmail-shim/mailq/flush.h"
+#include "sendmail-shim/mailq/follow.h"
 #include "sendmail-shim/mailq/mailq.h"
 #include "sendmail-shim/mailq/rouse.h"
 #include "sendmail-shim/sendmail/alias_tool.h"
@@ -23,7 +26,11 @@
 #include "sendmail-shim/sendmail/identity.h"
 #include "sendmail-shim/sendmail/options.h"
 #include "sendmail-shim/sendmail/send.h"
+#include "sendmail-shim/sendmail/sender_tool.h"
 #include "sys/io.h"
+
+/* With -v at a terminal, a person waits this long for what becomes of it. */
+#define FOLLOW_SECONDS 10
 
 /* False when the kernel refuses. */
 static bool
@@ -46,7 +53,7 @@ fail(const char *program, int status, const struct error *e)
 	return status;
 }
 
-/* On a terminal: that it is accepted, and what it still waits for. */
+/* Where nobody sends, somebody is started, or a person told. */
 static void
 see_to_runner(const char *program)
 {
@@ -59,6 +66,30 @@ see_to_runner(const char *program)
 		    program);
 }
 
+/* The message, and to a person at a terminal what becomes of it. */
+static int
+submit(const char *program, const struct send *s)
+{
+	bool verbose = s->options->verbose && isatty(STDERR_FILENO);
+	struct control_state state;
+	char id[SPOOL_NAME + 1];
+	struct error e;
+	int watch = verbose ? ask_watch(NAMES_QUEUE_SOCKET, &state, &e) : -1;
+	int status = send_run(s, id, &e);
+
+	if (status != EX_OK) {
+		io_close(&watch);
+		return fail(program, status, &e);
+	}
+	if (verbose)
+		fprintf(stderr, "%s: queued as %s\n", program, id);
+	see_to_runner(program);
+	if (watch >= 0)
+		follow(watch, &state, id, FOLLOW_SECONDS, stderr);
+	io_close(&watch);
+	return EX_OK;
+}
+
 static int
 send_mail(const char *program, const struct options *o)
 {
@@ -67,25 +98,12 @@ send_mail(const char *program, const struct options *o)
 	    .identity = &identity,
 	    .put = NAMES_PUT_PROGRAM,
 	    .in = STDIN_FILENO};
-	char id[SPOOL_NAME + 1];
 	struct error e;
-	enum error_code code;
-	int status;
+	enum error_code code = identity_load(o->config, &identity, &e);
 
-	if (o->run_queue && o->n_operands == 0 && !o->from_headers) {
-		rouse_runner(NAMES_QUEUE_SOCKET, NAMES_QUEUE_PROGRAM);
-		return EX_OK;
-	}
-	code = identity_load(o->config, &identity, &e);
 	if (code != ERROR_NONE)
 		return fail(program, submit_status(code), &e);
-	status = send_run(&s, id, &e);
-	if (status != EX_OK)
-		return fail(program, status, &e);
-	see_to_runner(program);
-	if (o->verbose && isatty(STDERR_FILENO))
-		fprintf(stderr, "%s: queued as %s\n", program, id);
-	return EX_OK;
+	return submit(program, &s);
 }
 
 /* A message of a dialogue is taken: nothing is said but what SMTP says. */
@@ -114,6 +132,16 @@ speak_smtp(const char *program, const struct options *o)
 	return dialogue_serve_run(&s);
 }
 
+/* What names stand for, and whom a message to them is from. */
+static int
+verify(const struct alias_tool *tool, const struct options *o)
+{
+	int status = alias_tool_verify(tool, o->operands, o->n_operands);
+	int from = sender_tool_verify(tool->program, o);
+
+	return status != EX_OK ? status : from;
+}
+
 static int
 run(const char *program, const struct options *o, bool json)
 {
@@ -126,15 +154,17 @@ run(const char *program, const struct options *o, bool json)
 
 	switch (o->mode) {
 	case OPTIONS_QUEUE:
-		return mailq_main(json);
+		return mailq_list("mailq", &o->queue, json);
 	case OPTIONS_ALIASES:
 		return alias_tool_check(&tool);
 	case OPTIONS_VERIFY:
-		return alias_tool_verify(&tool, o->operands, o->n_operands);
+		return verify(&tool, o);
 	case OPTIONS_SMTP:
 		return speak_smtp(program, o);
 	default:
-		return send_mail(program, o);
+		return o->run_queue && o->n_operands == 0 && !o->from_headers
+		    ? flush_queue(program, &o->queue, o->verbose)
+		    : send_mail(program, o);
 	}
 }
 

@@ -2,7 +2,9 @@
 /* Every option of sendmail's command line and what it does. */
 #include "config.h"
 
+#include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/escape.h"
 #include "mail/address.h"
@@ -111,12 +113,28 @@ set_ignore_dot(struct options *o, const char *value, struct error *e)
 	return ERROR_NONE;
 }
 
-/* -o: of all its options only "i" and "itrue" mean something here. */
+/* -o: of all its options only i, with or without a value, and v mean something
+ * here. */
 static enum error_code
 set_option(struct options *o, const char *value, struct error *e)
 {
 	(void)e;
 	if (value[0] == 'i' && strcmp(value, "ifalse") != 0)
+		o->ignore_dot = true;
+	if (value[0] == 'v')
+		o->verbose = true;
+	return ERROR_NONE;
+}
+
+/* -O: as -o, with names. */
+static enum error_code
+set_long_option(struct options *o, const char *value, struct error *e)
+{
+	static const char name[] = "IgnoreDots";
+
+	(void)e;
+	if (strncasecmp(value, name, sizeof(name) - 1) == 0 &&
+	    strcasecmp(value + sizeof(name) - 1, "=false") != 0)
 		o->ignore_dot = true;
 	return ERROR_NONE;
 }
@@ -130,12 +148,39 @@ set_from_headers(struct options *o, const char *value, struct error *e)
 	return ERROR_NONE;
 }
 
+/* The texts that -q takes, each behind its letter. */
+static const struct {
+	char letter;
+	size_t at;
+	size_t size;
+} choices[] = {
+    {'I', offsetof(struct control_query, id),
+	sizeof(((struct control_query *)NULL)->id)},
+    {'R', offsetof(struct control_query, recipient),
+	sizeof(((struct control_query *)NULL)->recipient)},
+    {'S', offsetof(struct control_query, sender),
+	sizeof(((struct control_query *)NULL)->sender)},
+};
+
+/* -q: a text that chooses, or at most an interval and how it is waited for. */
 static enum error_code
 set_run_queue(struct options *o, const char *value, struct error *e)
 {
-	(void)value;
-	(void)e;
 	o->run_queue = true;
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		char *text = (char *)&o->queue + choices[i].at;
+
+		if (value == NULL || value[0] != choices[i].letter)
+			continue;
+		if (value[1] != '\0' &&
+		    view_copy(view_of(value + 1), text, choices[i].size))
+			return ERROR_NONE;
+		return wrong(e, ERROR_REFUSED,
+		    "-q: no text behind the letter, or a long one", value);
+	}
+	if (value != NULL && value[strspn(value, "fpilq0123456789smhdw:")])
+		return wrong(e, ERROR_REFUSED,
+		    "-q: neither a time nor I, R or S and a text", value);
 	return ERROR_NONE;
 }
 
@@ -231,7 +276,7 @@ const struct option_rule option_table[OPTION_TABLE_SIZE] = {
     {'L', OPTION_VALUE, NULL},            /* tag for the log */
     {'M', OPTION_VALUE, refuse_queue_id}, /* queue id */
     {'N', OPTION_VALUE, set_notify},      /* when to report */
-    {'O', OPTION_VALUE, NULL},            /* Option=value */
+    {'O', OPTION_VALUE, set_long_option}, /* Option=value */
     {'R', OPTION_VALUE, set_ret},         /* what a report returns */
     {'U', OPTION_NOTHING, NULL},          /* first submission */
     {'V', OPTION_VALUE, set_envid},       /* envelope id */
@@ -247,7 +292,7 @@ const struct option_rule option_table[OPTION_TABLE_SIZE] = {
     {'n', OPTION_NOTHING, NULL},             /* no aliases */
     {'o', OPTION_VALUE, set_option},         /* option and value */
     {'p', OPTION_VALUE, NULL},               /* protocol it came by */
-    {'q', OPTION_ATTACHED, set_run_queue},   /* run the queue */
+    {'q', OPTION_CHOICE, set_run_queue},     /* run the queue */
     {'r', OPTION_VALUE, set_sender},         /* as -f */
     {'s', OPTION_NOTHING, NULL},             /* keep From lines */
     {'t', OPTION_NOTHING, set_from_headers}, /* recipients from headers */

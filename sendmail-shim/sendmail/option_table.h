@@ -8,8 +8,9 @@
 /* How an option takes a value. */
 enum option_takes {
 	OPTION_NOTHING,
-	OPTION_VALUE,   /* attached or as the next word */
-	OPTION_ATTACHED /* attached, if at all */
+	OPTION_VALUE,    /* attached or as the next word */
+	OPTION_ATTACHED, /* attached, if at all */
+	OPTION_CHOICE    /* the same; behind I, R or S alone the next word */
 };
 
 /* Acts on *o; value is NULL where none was given.  ERROR_REFUSED for a value

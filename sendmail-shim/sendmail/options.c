@@ -2,6 +2,7 @@
 /* sendmail's command line, parsed with getopt() from the table of options. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,8 +16,9 @@ make_optstring(char dst[3 * OPTION_TABLE_SIZE + 2])
 	*dst++ = ':';
 	for (size_t i = 0; i < OPTION_TABLE_SIZE; i++) {
 		*dst++ = option_table[i].letter;
-		for (enum option_takes n = OPTION_NOTHING;
-		     n < option_table[i].takes; n++)
+		if (option_table[i].takes >= OPTION_VALUE)
+			*dst++ = ':';
+		if (option_table[i].takes >= OPTION_ATTACHED)
 			*dst++ = ':';
 	}
 	*dst = '\0';
@@ -31,8 +33,29 @@ find_rule(int letter)
 	return NULL;
 }
 
+/* What getopt() is at. */
+struct line {
+	int argc;
+	char **argv;
+	char joined[LIMIT_ADDRESS + 8]; /* a letter and the next word */
+};
+
+/* The value of the option that getopt() has found. */
+static const char *
+find_value(struct line *l, const struct option_rule *rule)
+{
+	if (rule->takes != OPTION_CHOICE || optarg == NULL ||
+	    optind >= l->argc ||
+	    (strcmp(optarg, "I") != 0 && strcmp(optarg, "R") != 0 &&
+		strcmp(optarg, "S") != 0))
+		return optarg;
+	snprintf(
+	    l->joined, sizeof(l->joined), "%c%s", optarg[0], l->argv[optind++]);
+	return l->joined;
+}
+
 static enum error_code
-take_option(int letter, struct options *o, struct error *e)
+take_option(struct line *l, int letter, struct options *o, struct error *e)
 {
 	char shown[8];
 	char option = (char)optopt;
@@ -45,7 +68,9 @@ take_option(int letter, struct options *o, struct error *e)
 		return error_set(e, ERROR_REFUSED,
 		    "-%s: unknown option (see sendmail(8))",
 		    escape_copy(view_make(&option, 1), shown, sizeof(shown)));
-	return rule->fn != NULL ? rule->fn(o, optarg, e) : ERROR_NONE;
+	if (rule->fn == NULL)
+		return ERROR_NONE;
+	return rule->fn(o, find_value(l, rule), e);
 }
 
 /* Other names of the program. */
@@ -82,6 +107,7 @@ enum error_code
 options_parse(int argc, char **argv, struct options *out, struct error *e)
 {
 	char optstring[3 * OPTION_TABLE_SIZE + 2];
+	struct line line = {argc, argv, ""};
 	enum error_code code = ERROR_NONE;
 	int letter;
 
@@ -92,7 +118,7 @@ options_parse(int argc, char **argv, struct options *out, struct error *e)
 	optind = 0;
 	while (code == ERROR_NONE && argc > 0 &&
 	    (letter = getopt(argc, argv, optstring)) != -1)
-		code = take_option(letter, out, e);
+		code = take_option(&line, letter, out, e);
 	if (argc > 0) {
 		out->operands = argv + optind;
 		out->n_operands = argc - optind;

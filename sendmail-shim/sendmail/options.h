@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "queue/control.h"
 
 enum options_mode {
 	OPTIONS_SEND,    /* -bm, the default */
@@ -21,7 +22,8 @@ struct options {
 	enum options_mode mode;
 	bool ignore_dot;                /* -i, -oi */
 	bool from_headers;              /* -t */
-	bool run_queue;                 /* -q and its kin */
+	bool run_queue;                 /* -q and its kin: these messages, */
+	struct control_query queue;     /* or all when it names none */
 	bool verbose;                   /* -v */
 	bool has_sender;                /* -f, -r */
 	char sender[LIMIT_ADDRESS + 1]; /* empty: the null sender */
@@ -35,9 +37,10 @@ struct options {
 };
 
 /*
- * Parses a command line; argv is reordered and not copied.  The program's name
- * chooses the mode too.  On failure *out is undefined: ERROR_REFUSED for what
- * is wrong with the line itself, ERROR_INPUT for an address that is none.
+ * Parses a command line; argv is reordered, so that options may stand behind
+ * operands, and not copied.  The program's name chooses the mode too.  On
+ * failure *out is undefined: ERROR_REFUSED for what is wrong with the line
+ * itself, ERROR_INPUT for an address that is none.
  */
 enum error_code options_parse(
     int argc, char **argv, struct options *out, struct error *e);

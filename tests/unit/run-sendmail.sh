@@ -38,7 +38,7 @@ files() {
 
 # count WORDS EXIT NEW: what just happened, and nothing is left in tmp.
 count() {
-	is "$1: exit" "$seen" "$2"
+	is "$1: exit" "$seen" "${2-}"
 	is "$1: files in drop/new" "$(files "$new")" "$3"
 	is "$1: files in drop/tmp" "$(files "$tmp")" 0
 	rm -f "$new"/* "$tmp"/*
@@ -154,6 +154,30 @@ words_wanted='^www: a@b, c@d$'
 said "$sendmail" -bv www
 words_wanted='^<*x@y>*: x@y$'
 said "$sendmail" -bv x@y
+words_wanted='^sendmail: .*postern.conf'
+said "$sendmail" -bv x@y
+relay() {
+	printf 'relay "%s" {\n\tserver = "submissions://%s.example"\n' \
+	    "$1" "$1"
+	printf '\tuser = "web1@example.com"\n\tpassword-file = "/x"\n'
+	printf '%s\n}\n' "${2-}"
+}
+relay one >"$here/postern.conf"
+relay two 'senders = { "*@example.org" }' >>"$here/postern.conf"
+words_wanted='^from x@example.org: web1@example.com, by relay one (subm.*:465)$'
+said "$sendmail" -bv -C "$here/postern.conf" -f x@example.org x@y
+words_wanted='^from x@example.org: x@example.org, by relay two (submissions:'
+said "$sendmail" -bv -C "$here/postern.conf" -f x@example.org x@y
+words_wanted='^from .*: web1@example.com, by relay two'
+said "$sendmail" -bv -C "$here/postern.conf" x@y
+: >"$here/postern.conf"
+words_wanted='^no relay is set'
+said "$sendmail" -bv -C "$here/postern.conf" x@y
+rm "$here/postern.conf"
+status_wanted=78
+words_wanted='postern.conf'
+said "$sendmail" -bv -C "$here/postern.conf" x@y
+status_wanted=0
 printf 'bob: |/bin/cat, /var/mail/bob\n' >>"$here/aliases"
 status_wanted=78
 words_wanted='aliases:4: bob: |/bin/cat: a program'
@@ -192,9 +216,15 @@ count 'SMTP, cut' 76 0
 printf 'QUIT\n' | "$sendmail" -bs >&-
 seen=$?
 count 'SMTP, nobody to reply to' 0 0
-"$sendmail" -q
+status_wanted=69
+words_wanted='postern-queue is not running'
+for option in -q -qf -q30m -qIabc '-qR example.com' '-vqS x'; do
+	# shellcheck disable=SC2086 # one word or two
+	said "$sendmail" $option
+done
+"$sendmail" -q root <"$here/message"
 seen=$?
-count 'a queue run' 0 0
+count 'a message with -q' 0 1
 
 if ! strace -o /dev/null true 2>/dev/null; then
 	echo 'no strace: not killed'

@@ -324,7 +324,8 @@ wait_for_first(const struct served *v, struct print *p, struct error *e)
 {
 	struct ask_ear ear = print_ear(p);
 	enum error_code code;
-	int fd = ask_watch(v->socket, e);
+	struct control_state state;
+	int fd = ask_watch(v->socket, &state, e);
 
 	if (fd < 0)
 		return e->code;

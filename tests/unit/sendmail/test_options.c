@@ -13,8 +13,8 @@
 
 /*
  * What a line means: the mode's letter, then i t q v for the flags, f= F= N=
- * R= V= C= for the values, and the operands in brackets.  An error is its
- * name.
+ * R= V= C= for the values, I= R= S= for what -q chooses, and the operands in
+ * brackets.  An error is its name.
  */
 static const struct {
 	const char *program; /* that passes it */
@@ -77,7 +77,7 @@ static const struct {
     {"systemd-cron",
 	{"/usr/sbin/sendmail", "-i", "-B8BITMIME", "ops@example.test"},
 	"m i [ops@example.test]"},
-    {"nmh", {"sendmail", "-bs", "-odi", "-oem", "-om", "-ov"}, "s"},
+    {"nmh", {"sendmail", "-bs", "-odi", "-oem", "-om", "-ov"}, "s v"},
     {"Symfony", {"/usr/sbin/sendmail", "-bs"}, "s"},
     {"reportbug", {"sendmail", "-ti"}, "m i t"},
     /* how options can be written */
@@ -96,16 +96,57 @@ static const struct {
     {"empty sender", {"sendmail", "-f", "", "root"}, "m f= [root]"},
     {"sender in brackets", {"sendmail", "-fJoe <a@b>"}, "m f=a@b"},
     {"the last sender counts", {"sendmail", "-fa", "-r", "b"}, "m f=b"},
-    {"queue runs", {"sendmail", "-q"}, "m q"},
+    {"queue run", {"sendmail", "-q"}, "m q"},
+    {"queue run in the foreground", {"sendmail", "-qf"}, "m q"},
+    {"of Exim", {"sendmail", "-qqff"}, "m q"},
+    {"persistent", {"sendmail", "-qp1h30m"}, "m q"},
     {"queue run with time", {"sendmail", "-q30m", "-v"}, "m q v"},
-    {"queue run with id", {"sendmail", "-qIabc"}, "m q"},
+    {"queue run with id", {"sendmail", "-qIabc"}, "m q I=abc"},
+    {"id as a word", {"sendmail", "-qI", "abc"}, "m q I=abc"},
+    {"id as a word, in a cluster", {"sendmail", "-vqI", "abc", "-t"},
+	"m t q v I=abc"},
+    {"id as a word, behind an operand", {"sendmail", "x", "-qI", "abc", "y"},
+	"m q I=abc [x] [y]"},
+    {"recipients", {"sendmail", "-qR@example.com", "-qR", "a@b"}, "m q R=a@b"},
+    {"all three", {"sendmail", "-qS", "a", "-qRb", "-qI", "c"},
+	"m q I=c R=b S=a"},
+    {"a word that looks like an option", {"sendmail", "-qS", "-t"}, "m q S=-t"},
+    {"mailq of some", {"mailq", "-qR", "example.com"}, "p q R=example.com"},
     {"-q and a recipient", {"sendmail", "-q", "root"}, "m q [root]"},
-    {"ignored",
-	{"sendmail", "-Ac", "-d", "-d0.1", "-em", "-G", "-h", "5", "-L", "tag",
-	    "-m", "-n", "-O", "A=b", "-p", "ESMTP:h", "-U", "-X",
-	    "/etc/passwd"},
-	"m"},
-    {"ignored too", {"sendmail", "-c", "-x", "-E", "-J", "-s"}, "m"},
+    {"-oi is not the only one", {"sendmail", "-oiTRUE", "-oifalse"}, "m i"},
+    {"not this one", {"sendmail", "-oifalse"}, "m"},
+    {"its long name", {"sendmail", "-OIgnoreDots=True"}, "m i"},
+    {"alone", {"sendmail", "-O", "ignoredots"}, "m i"},
+    {"and no", {"sendmail", "-OIgnoreDots=false", "-O", "Timeout=1"}, "m"},
+    {"-ov", {"sendmail", "-ov"}, "m v"},
+    /* one row for each that is ignored: what stands behind it is not */
+    {"-Ac", {"sendmail", "-Ac", "x"}, "m [x]"},
+    {"-Am", {"sendmail", "-Am", "x"}, "m [x]"},
+    {"-A with a word", {"sendmail", "-A", "m", "x"}, "m [x]"},
+    {"-B", {"sendmail", "-B7BIT", "x"}, "m [x]"},
+    {"-B with a word", {"sendmail", "-B", "8BITMIME", "x"}, "m [x]"},
+    {"-B with another", {"sendmail", "-B", "BINARYMIME", "x"}, "m [x]"},
+    {"-c", {"sendmail", "-c", "x"}, "m [x]"},
+    {"-d", {"sendmail", "-d", "x"}, "m [x]"},
+    {"-d0.1", {"sendmail", "-d0.1", "x"}, "m [x]"},
+    {"-E", {"sendmail", "-E", "x"}, "m [x]"},
+    {"-em", {"sendmail", "-em", "x"}, "m [x]"},
+    {"-e with a word", {"sendmail", "-e", "q", "x"}, "m [x]"},
+    {"-oem", {"sendmail", "-oem", "-oep", "-oeq", "-oew", "x"}, "m [x]"},
+    {"-G", {"sendmail", "-G", "x"}, "m [x]"},
+    {"-h", {"sendmail", "-h5", "-h", "17", "x"}, "m [x]"},
+    {"-J", {"sendmail", "-J", "x"}, "m [x]"},
+    {"-L", {"sendmail", "-Ltag", "-L", "tag", "x"}, "m [x]"},
+    {"-m, -om", {"sendmail", "-m", "-om", "x"}, "m [x]"},
+    {"-n", {"sendmail", "-n", "x"}, "m [x]"},
+    {"-O", {"sendmail", "-ODeliveryMode=b", "-O", "a=b", "x"}, "m [x]"},
+    {"-od", {"sendmail", "-odb", "-odi", "-odf", "-odq", "-odd", "x"}, "m [x]"},
+    {"-o with a word", {"sendmail", "-o", "db", "x"}, "m [x]"},
+    {"-p", {"sendmail", "-pESMTP:h", "-p", "SMTP", "x"}, "m [x]"},
+    {"-s", {"sendmail", "-s", "x"}, "m [x]"},
+    {"-U", {"sendmail", "-U", "x"}, "m [x]"},
+    {"-X", {"sendmail", "-X", "/etc/passwd", "-X/tmp/log", "x"}, "m [x]"},
+    {"-x", {"sendmail", "-x", "x"}, "m [x]"},
     {"-C", {"sendmail", "-C", "/x", "-bm"}, "m C=/x"},
     {"-N never", {"sendmail", "-Nnever", "-RFull"}, "m N=NEVER R=FULL"},
     {"modes", {"sendmail", "-bm", "-bi"}, "i"},
@@ -119,7 +160,21 @@ static const struct {
     /* refused */
     {"daemon", {"sendmail", "-bd", "-q30m"}, "refused"},
     {"daemon in front", {"sendmail", "-bD"}, "refused"},
+    {"-bl", {"sendmail", "-bl"}, "refused"},
+    {"ARPANET mode", {"sendmail", "-ba"}, "refused"},
+    {"host status", {"sendmail", "-bh"}, "refused"},
+    {"purging it", {"sendmail", "-bH"}, "refused"},
+    {"freezing", {"sendmail", "-bz"}, "refused"},
+    {"no mode", {"sendmail", "-b"}, "refused"},
     {"test mode", {"sendmail", "-bt"}, "refused"},
+    {"-qI without a text", {"sendmail", "-qI"}, "refused"},
+    {"-qR empty", {"sendmail", "-qR", ""}, "refused"},
+    {"all but", {"sendmail", "-q!Iabc"}, "refused"},
+    {"queue group", {"sendmail", "-qGmail"}, "refused"},
+    {"quarantine", {"sendmail", "-qQ"}, "refused"},
+    {"id too long",
+	{"sendmail", "-qI", "0123456789012345678901234567890123456789"},
+	"refused"},
     {"unknown mode", {"sendmail", "-bx"}, "refused"},
     {"mode with more", {"sendmail", "-bmx"}, "refused"},
     {"unknown", {"sendmail", "-y"}, "refused"},
@@ -154,6 +209,12 @@ describe_values(struct buf *b, const struct options *o)
 		buf_printf(b, " V=%s", o->envid);
 	if (o->config != NULL)
 		buf_printf(b, " C=%s", o->config);
+	if (o->queue.id[0] != '\0')
+		buf_printf(b, " I=%s", o->queue.id);
+	if (o->queue.recipient[0] != '\0')
+		buf_printf(b, " R=%s", o->queue.recipient);
+	if (o->queue.sender[0] != '\0')
+		buf_printf(b, " S=%s", o->queue.sender);
 }
 
 static void
