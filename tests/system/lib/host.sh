@@ -186,7 +186,8 @@ install_all() {
 	    { tail -n 20 /var/log/make-install.log >&2; exit 1; }
 	ldconfig
 	install -m 755 "$PST_BUILD/tests/system/pam-answer" \
-	    "$PST_BUILD/tests/system/pam-load" /usr/local/bin/
+	    "$PST_BUILD/tests/system/pam-load" \
+	    "$PST_BUILD/tests/system/peak-memory" /usr/local/bin/
 	directories
 	local_users
 	name_service
