@@ -31,8 +31,10 @@ stamp_of_all(const struct runner *r)
 		stamp_add(&now, r->config.accounts);
 	for (size_t i = 0;
 	     r->aliases != NULL && (list = aliases_list(r->aliases, i)) != NULL;
-	     i++)
+	     i++) {
 		stamp_add(&now, list);
+		stamp_add_way(&now, list);
+	}
 	return stamp_with(now, r->settings.stamp);
 }
 

@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#include "base/limits.h"
+#include "base/view.h"
 #include "sendmail-shim/postern-queue/stamp.h"
 
 #define PRIME 0x100000001b3ULL
@@ -28,6 +30,29 @@ stamp_add(struct stamp *s, const char *path)
 	mix(s, (uint64_t)st.st_mtim.tv_nsec);
 	mix(s, (uint64_t)st.st_ctim.tv_sec);
 	mix(s, (uint64_t)st.st_ctim.tv_nsec);
+}
+
+void
+stamp_add_way(struct stamp *s, const char *path)
+{
+	struct view rest = view_of(path);
+	char way[LIMIT_PATH];
+
+	for (;;) {
+		struct stat st = {0};
+		size_t slash = view_find_last(rest, '/');
+
+		if (slash == rest.n || slash == 0)
+			return;
+		rest = view_before(rest, slash);
+		if (!view_copy(rest, way, sizeof(way)))
+			return;
+		if (stat(way, &st) != 0)
+			st = (struct stat){0};
+		mix(s, st.st_ino);
+		mix(s, st.st_mode);
+		mix(s, st.st_uid);
+	}
 }
 
 struct stamp

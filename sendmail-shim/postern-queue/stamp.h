@@ -14,6 +14,9 @@ struct stamp {
 /* Adds what a file is now (which one, length, times, mode, owner) to s. */
 void stamp_add(struct stamp *s, const char *path);
 
+/* Adds who may write the directories that lead to path. */
+void stamp_add_way(struct stamp *s, const char *path);
+
 /* One stamp of both. */
 struct stamp stamp_with(struct stamp a, struct stamp b);
 
