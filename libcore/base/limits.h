@@ -38,6 +38,9 @@
 #define LIMIT_SECRET_FILE 8192
 /* Words of a command that the settings name; more belong into a script. */
 #define LIMIT_COMMAND_WORDS 32
+/* How long such a command may take: one that asks a token server answers
+ * sooner or never. */
+#define LIMIT_COMMAND_MS 30000
 
 /* A reply line of a mail server: RFC 9051 asks for 8192 at least. */
 #define LIMIT_REPLY_LINE 8192

@@ -7,9 +7,9 @@
 int
 main(void)
 {
-	Suite *const suites[] = {deadline_suite(), file_suite(), frame_suite(),
-	    frame_io_suite(), io_suite(), listener_suite(), sandbox_suite(),
-	    spawn_suite(), trusted_suite()};
+	Suite *const suites[] = {command_suite(), deadline_suite(),
+	    file_suite(), frame_suite(), frame_io_suite(), io_suite(),
+	    listener_suite(), sandbox_suite(), spawn_suite(), trusted_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

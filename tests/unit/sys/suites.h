@@ -5,6 +5,7 @@
 
 #include "suite.h"
 
+Suite *command_suite(void);
 Suite *deadline_suite(void);
 Suite *file_suite(void);
 Suite *frame_suite(void);

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of sys/command. */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "sys/command.h"
+#include "sys/suites.h"
+
+#define PATIENCE 30000
+
+static struct command c;
+static struct error e;
+
+static void
+setup(void)
+{
+	command_init(&c);
+	error_clear(&e);
+}
+
+static void
+teardown(void)
+{
+	command_clear(&c);
+}
+
+/* Runs a script to its end. */
+static enum command_state
+run(const char *script, int64_t ms)
+{
+	char *const argv[] = {
+	    (char *)"/bin/sh", (char *)"-c", (char *)(uintptr_t)script, NULL};
+
+	ck_assert_msg(
+	    command_start(&c, argv, ms, &e) == ERROR_NONE, "%s", e.text);
+	return command_wait(&c, &e);
+}
+
+START_TEST(takes_what_is_printed)
+{
+	ck_assert_int_eq(
+	    run("printf 'a\\nb\\n'; echo no >&2", PATIENCE), COMMAND_DONE);
+	ck_assert_view_eq(buf_view(&c.said), "a\nb\n");
+	/* Again, after its end; also what was printed just before that. */
+	ck_assert_int_eq(run("exec printf again", PATIENCE), COMMAND_DONE);
+	ck_assert_view_eq(buf_view(&c.said), "again");
+	ck_assert_int_eq(
+	    run("exec >&- 2>&-; sleep 0.1", PATIENCE), COMMAND_DONE);
+	ck_assert_uint_eq(c.said.n, 0);
+}
+END_TEST
+
+START_TEST(gives_it_nothing)
+{
+	setenv("SECRET_OF_PARENT", "x", 1);
+	ck_assert_int_eq(
+	    run("echo \"<$SECRET_OF_PARENT$HOME$USER>\"; cat", PATIENCE),
+	    COMMAND_DONE);
+	ck_assert_view_eq(buf_view(&c.said), "<>\n");
+}
+END_TEST
+
+static const struct {
+	const char *script;
+	const char *why;
+} failures[] = {
+    {"echo secret; exit 3", "/bin/sh: it failed with exit status 3"},
+    {"echo a >&2; echo b >&2; exit 1",
+	"/bin/sh: it failed with exit status 1: a"},
+    {"printf 'bell\\007' >&2; exit 1",
+	"/bin/sh: it failed with exit status 1: bell\\x07"},
+    {"kill -9 $$", "/bin/sh: it was killed by signal 9"},
+    {"echo s3cret; echo 'not taken: s3cret' >&2; exit 1",
+	"/bin/sh: it failed with exit status 1: (its message holds what it "
+	"printed)"},
+    {"yes", "/bin/sh: it prints too much"},
+    {"yes | head -c 9000", "/bin/sh: it prints too much"},
+};
+
+START_TEST(says_why_it_failed)
+{
+	ck_assert_int_eq(run(failures[_i].script, PATIENCE), COMMAND_FAILED);
+	ck_assert_int_eq(e.code, ERROR_SETTINGS);
+	ck_assert_str_eq(e.text, failures[_i].why);
+	ck_assert_uint_eq(c.said.n, 0);
+	ck_assert_ptr_null(c.said.p);
+}
+END_TEST
+
+/* However much it complains, that is taken off its hands. */
+START_TEST(bounds_a_complaint)
+{
+	ck_assert_int_eq(
+	    run("yes | head -c 500000 >&2; echo ok", PATIENCE), COMMAND_DONE);
+	ck_assert_view_eq(buf_view(&c.said), "ok\n");
+	ck_assert_int_eq(
+	    run("yes x | tr -d '\\n' | head -c 500000 >&2; exit 2", PATIENCE),
+	    COMMAND_FAILED);
+	ck_assert_ptr_nonnull(strstr(e.text, "exit status 2: xxx"));
+}
+END_TEST
+
+/* It and its children end when the time is over. */
+START_TEST(ends_in_time)
+{
+	char name[] = "/tmp/test-command-XXXXXX", script[200];
+	int fd = mkstemp(name), tries = 0;
+	pid_t child;
+	FILE *f;
+
+	ck_assert_int_ge(fd, 0);
+	snprintf(script, sizeof(script),
+	    "sleep 600 & echo $! >%s; echo x; exec sleep 600", name);
+	ck_assert_int_eq(run(script, 1000), COMMAND_FAILED);
+	ck_assert_ptr_nonnull(strstr(e.text, "did not end in time"));
+	f = fdopen(fd, "r");
+	ck_assert_int_eq(fscanf(f, "%d", &child), 1);
+	while (kill(child, 0) == 0 && tries++ < 1000)
+		usleep(10000);
+	ck_assert_int_eq(errno, ESRCH);
+	fclose(f);
+	unlink(name);
+}
+END_TEST
+
+/* A child that stays behind with the output does not make us wait. */
+START_TEST(waits_for_the_command_alone)
+{
+	int64_t start = deadline_now();
+
+	ck_assert_int_eq(run("sleep 600 & echo x; kill -9 $! ; sleep 900 & "
+			     "echo $!",
+			     PATIENCE),
+	    COMMAND_DONE);
+	ck_assert_int_lt((deadline_now() - start) / 1000000, PATIENCE - 1000);
+	kill((pid_t)strtol(c.said.p + 2, NULL, 10), SIGKILL);
+}
+END_TEST
+
+START_TEST(never_waits_when_asked_so)
+{
+	char *const argv[] = {(char *)"/bin/sleep", (char *)"600", NULL};
+	struct pollfd fds[COMMAND_POLL];
+	int64_t start = deadline_now();
+
+	ck_assert_int_eq(command_start(&c, argv, PATIENCE, &e), ERROR_NONE);
+	ck_assert_int_eq(command_step(&c, &e), COMMAND_RUNNING);
+	command_poll(&c, fds);
+	ck_assert_int_ge(fds[0].fd, 0);
+	ck_assert_int_eq(poll(fds, COMMAND_POLL, 0), 0);
+	command_clear(&c);
+	ck_assert_int_eq(c.state, COMMAND_NONE);
+	ck_assert_int_eq(command_step(&c, &e), COMMAND_NONE);
+	command_poll(&c, fds);
+	ck_assert_int_eq(fds[0].fd, -1);
+	ck_assert_int_lt((deadline_now() - start) / 1000000, PATIENCE);
+}
+END_TEST
+
+static const struct {
+	mode_t mode;
+	const char *why;
+} modes[] = {
+    {0777, "lets others change it (chmod go-w)"},
+    {0720, "lets others change it (chmod go-w)"},
+    {0600, "cannot execute it (chmod +x)"},
+};
+
+START_TEST(runs_nothing_that_others_can_change)
+{
+	char name[] = "/tmp/test-command-XXXXXX";
+	char *const argv[] = {name, NULL};
+	int fd = mkstemp(name);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_gt(dprintf(fd, "#!/bin/sh\necho ran\n"), 0);
+	close(fd);
+	for (size_t i = 0; i < COUNT(modes); i++) {
+		ck_assert_int_eq(chmod(name, modes[i].mode), 0);
+		ck_assert_int_eq(
+		    command_start(&c, argv, PATIENCE, &e), ERROR_SETTINGS);
+		ck_assert_msg(
+		    strstr(e.text, modes[i].why) != NULL, "%s", e.text);
+		ck_assert_int_eq(c.state, COMMAND_NONE);
+	}
+	ck_assert_int_eq(chmod(name, 0700), 0);
+	ck_assert_int_eq(command_start(&c, argv, PATIENCE, &e), ERROR_NONE);
+	ck_assert_int_eq(command_wait(&c, &e), COMMAND_DONE);
+	ck_assert_view_eq(buf_view(&c.said), "ran\n");
+	unlink(name);
+	ck_assert_int_eq(command_start(&c, argv, PATIENCE, &e), ERROR_SETTINGS);
+	ck_assert_ptr_nonnull(strstr(e.text, "No such file"));
+	ck_assert_int_eq(command_check("/tmp", &e), ERROR_SETTINGS);
+}
+END_TEST
+
+Suite *
+command_suite(void)
+{
+	Suite *suite = suite_create("command");
+	TCase *all = tcase_create("all");
+
+	tcase_add_checked_fixture(all, setup, teardown);
+	tcase_set_timeout(all, 60);
+	tcase_add_test(all, takes_what_is_printed);
+	tcase_add_test(all, gives_it_nothing);
+	tcase_add_loop_test(all, says_why_it_failed, 0, (int)COUNT(failures));
+	tcase_add_test(all, bounds_a_complaint);
+	tcase_add_test(all, ends_in_time);
+	tcase_add_test(all, waits_for_the_command_alone);
+	tcase_add_test(all, never_waits_when_asked_so);
+	tcase_add_test(all, runs_nothing_that_others_can_change);
+	suite_add_tcase(suite, all);
+	return suite;
+}
