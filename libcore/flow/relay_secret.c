@@ -58,8 +58,7 @@ next_line(struct view *rest)
 {
 	struct view line = view_before(*rest, view_find(*rest, '\n'));
 
-	*rest = view_from(
-	    *rest, line.n < rest->n ? line.n + 1 : line.n);
+	*rest = view_from(*rest, line.n < rest->n ? line.n + 1 : line.n);
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	return line;
@@ -73,8 +72,8 @@ is_word(struct view v)
 }
 
 static enum error_code
-parse_token(struct view token, struct view rest, uint64_t *seconds_out,
-    struct error *e)
+parse_token(
+    struct view token, struct view rest, uint64_t *seconds_out, struct error *e)
 {
 	struct view second = view_trim(next_line(&rest));
 

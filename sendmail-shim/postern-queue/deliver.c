@@ -27,8 +27,22 @@ free_entry(struct runner *r)
 	return NULL;
 }
 
-/* Starts relay-send for a route; a failure is the route's. */
-static void
+/* What relay-send is told of a route, and the secret. */
+static enum secrets_state
+prepare(struct runner *r, const struct route *to, struct handover_relay *out,
+    struct error *e)
+{
+	if (settings_relay(&r->settings, to->relay, to->url, out, e) !=
+	    ERROR_NONE)
+		return SECRETS_FAILED;
+	out->chunking &= !to->no_chunking;
+	return secrets_get(
+	    &r->secrets, to->relay, r->now.mono, &out->secret, e);
+}
+
+/* Starts relay-send for a route; a failure is the route's.  False when its
+ * secret is not there yet. */
+static bool
 start(struct runner *r, size_t route)
 {
 	const struct route *to = &r->routes.list[route];
@@ -36,16 +50,17 @@ start(struct runner *r, size_t route)
 	struct handover_relay relay;
 	struct handover_failed failed = {.failure = HANDOVER_SETTINGS};
 	struct error e;
+	enum secrets_state secret = prepare(r, to, &relay, &e);
 
-	if (settings_relay(&r->settings, to->relay, to->url, &relay, &e) ==
-		ERROR_NONE &&
+	if (secret == SECRETS_COMING)
+		return false;
+	if (secret == SECRETS_READY &&
 	    worker_start(w, r->config.send_program, r->store.lock,
 		r->config.log_fd, &e) == ERROR_NONE) {
 		w->route = route;
-		relay.chunking &= !to->no_chunking;
 		if (handover_put_relay(&w->out, &relay) && worker_send(w, -1)) {
 			secret_clear(&relay.secret);
-			return;
+			return true;
 		}
 		error_set(&e, ERROR_SYSTEM, "relay-send ended at once");
 		worker_end(w, r->now.mono);
@@ -54,6 +69,7 @@ start(struct runner *r, size_t route)
 	view_copy(view_before(view_of(e.text), sizeof(failed.reason) - 1),
 	    failed.reason, sizeof(failed.reason));
 	hear_route_failed(r, route, &failed);
+	return true;
 }
 
 /* Hands an item.  False when relay-send is gone. */
@@ -105,8 +121,9 @@ start_some(struct runner *r)
 	if ((!is_due(r) && !detour) || route == ROUTE_NONE || r->stopping ||
 	    r->reload || r->in_flight == RUNNER_ENTRIES)
 		return;
+	if (!start(r, route))
+		return;
 	r->detour = ROUTE_NONE;
-	start(r, route);
 	r->worker.detour = detour;
 }
 

@@ -8,10 +8,16 @@
 #include "sendmail-shim/postern-queue/settle.h"
 #include "sys/log.h"
 
+static const struct conf_relay *
+relay_of(const struct runner *r)
+{
+	return r->routes.list[r->worker.route].relay;
+}
+
 static const char *
 relay_name(const struct runner *r)
 {
-	return r->routes.list[r->worker.route].relay->name;
+	return relay_of(r)->name;
 }
 
 /* The entry relay-send means, or NULL. */
@@ -44,6 +50,7 @@ hear_ready(struct runner *r, const struct frame *f)
 	if (handover_get_ready(f, text, sizeof(text), &e) != ERROR_NONE)
 		return false;
 	log_event(LOG_LEVEL_DEBUG, "relay: %s: %s", relay_name(r), text);
+	secrets_accepted(&r->secrets, relay_of(r));
 	return true;
 }
 
@@ -114,6 +121,19 @@ hear_route_failed(
 	server_tell_state(r);
 }
 
+/* A token that was refused is fetched anew, once, before the relay counts as
+ * failed. */
+static bool
+fetch_again(struct runner *r, const struct handover_failed *f)
+{
+	if (f->failure != HANDOVER_AUTH ||
+	    !secrets_refused(&r->secrets, relay_of(r)))
+		return false;
+	log_event(LOG_LEVEL_WARN, "relay: %s: %s: %s (another token is tried)",
+	    relay_name(r), outage_of(f->failure)->what, f->reason);
+	return true;
+}
+
 static bool
 hear_failed(struct runner *r, const struct frame *f)
 {
@@ -132,7 +152,8 @@ hear_failed(struct runner *r, const struct frame *f)
 	if (outage_of(failed.failure)->failure && r->worker.proven &&
 	    !r->worker.took)
 		routes_doubt(&r->routes, r->worker.route);
-	hear_route_failed(r, r->worker.route, &failed);
+	if (!fetch_again(r, &failed))
+		hear_route_failed(r, r->worker.route, &failed);
 	hear_no_more(r);
 	return true;
 }

@@ -185,6 +185,7 @@ main(int argc, char **argv)
 	if (!io_open_standard_fds() || chdir("/") != 0)
 		return EX_OSERR;
 	umask(077);
+	config.credentials = getenv("CREDENTIALS_DIRECTORY");
 	if (!parse_options(argc, argv, &options)) {
 		usage();
 		return EX_USAGE;

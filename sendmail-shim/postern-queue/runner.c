@@ -75,7 +75,9 @@ runner_open(
 	r->detour = ROUTE_NONE;
 	worker_init(&r->worker);
 	server_init(&r->server, config->listener);
-	settings_init(&r->settings, config->settings, config->check_owner);
+	secrets_init(&r->secrets, config->settings, config->credentials);
+	settings_init(&r->settings, config->settings, config->credentials,
+	    config->check_owner);
 	code = store_open(&r->store, config->spool, config->lock_wait_ms, e);
 	if (code == ERROR_NONE)
 		code = open_events(r, e);
@@ -104,6 +106,7 @@ runner_close(struct runner *r)
 	store_close(&r->store);
 	list_clear(&r->list);
 	routes_clear(&r->routes);
+	secrets_clear(&r->secrets);
 	settings_clear(&r->settings);
 	aliases_free(&r->aliases);
 	local_clear(&r->local);

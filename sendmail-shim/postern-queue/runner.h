@@ -19,6 +19,7 @@
 #include "sendmail-shim/postern-queue/list.h"
 #include "sendmail-shim/postern-queue/moment.h"
 #include "sendmail-shim/postern-queue/route.h"
+#include "sendmail-shim/postern-queue/secrets.h"
 #include "sendmail-shim/postern-queue/server.h"
 #include "sendmail-shim/postern-queue/settings.h"
 #include "sendmail-shim/postern-queue/stamp.h"
@@ -38,12 +39,13 @@ struct runner_config {
 	const char *aliases;
 	const char *accounts; /* NULL: no local account has a mailbox */
 	const char *send_program;
-	bool check_owner;      /* settings and aliases must be root's */
-	uid_t drop_uid;        /* of postern-drop */
-	int listener;          /* queue.sock, or -1 */
-	int lock_wait_ms;      /* for a relay-send that outlived its runner */
-	int log_fd;            /* relay-send's stderr, or -1 */
-	int64_t (*wall)(void); /* seconds; tests bring their own */
+	const char *credentials; /* their directory, or NULL */
+	bool check_owner;        /* settings and aliases must be root's */
+	uid_t drop_uid;          /* of postern-drop */
+	int listener;            /* queue.sock, or -1 */
+	int lock_wait_ms;        /* for a relay-send that outlived its runner */
+	int log_fd;              /* relay-send's stderr, or -1 */
+	int64_t (*wall)(void);   /* seconds; tests bring their own */
 	int64_t (*mono)(void);
 };
 
@@ -53,6 +55,7 @@ struct runner {
 	struct store store;
 	struct list list;
 	struct settings settings;
+	struct secrets secrets;
 	struct routes routes;
 	struct aliases *aliases; /* NULL until they could be read */
 	struct stamp aliases_stamp;

@@ -15,8 +15,7 @@
 void
 secrets_init(struct secrets *s, const char *settings, const char *credentials)
 {
-	*s = (struct secrets){
-	    .settings = settings, .credentials = credentials};
+	*s = (struct secrets){.settings = settings, .credentials = credentials};
 	command_init(&s->command);
 }
 
@@ -164,13 +163,14 @@ usable(uint64_t seconds)
 void
 secrets_serve(struct secrets *s, int64_t now)
 {
-	struct secrets_held *h = &s->held[s->running];
+	struct secrets_held *h;
 	enum command_state state;
 	uint64_t seconds = 0;
 	struct error e;
 
 	if (!secrets_is_busy(s))
 		return;
+	h = &s->held[s->running];
 	error_clear(&e);
 	state = command_step(&s->command, &e);
 	if (state == COMMAND_RUNNING)

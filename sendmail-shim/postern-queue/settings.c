@@ -6,15 +6,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "flow/relay_secret.h"
 #include "flow/relay_terms.h"
 #include "sendmail-shim/postern-queue/settings.h"
-#include "sys/file.h"
 #include "sys/log.h"
 
 void
-settings_init(struct settings *s, const char *path, bool check_owner)
+settings_init(struct settings *s, const char *path, const char *credentials,
+    bool check_owner)
 {
-	*s = (struct settings){.path = path, .check_owner = check_owner};
+	*s = (struct settings){.path = path,
+	    .credentials = credentials,
+	    .check_owner = check_owner};
 }
 
 void
@@ -30,13 +33,29 @@ add_stamp(struct stamp *sum, const char *path)
 		stamp_add(sum, path);
 }
 
-static struct stamp
-stamp_of_others(const struct conf *c)
+/* The file that holds a relay's secret, or the program that prints it. */
+static void
+add_secret(
+    struct stamp *sum, const struct settings *s, const struct conf_relay *relay)
 {
+	char *const *command = relay_secret_command(relay);
+	char path[2 * LIMIT_PATH];
+
+	if (command != NULL)
+		stamp_add(sum, command[0]);
+	else if (relay_secret_path(relay, s->credentials, path, sizeof(path),
+		     NULL) == ERROR_NONE)
+		stamp_add(sum, path);
+}
+
+static struct stamp
+stamp_of_others(const struct settings *s)
+{
+	const struct conf *c = s->conf;
 	struct stamp sum = {1};
 
 	for (size_t i = 0; i < c->n_relays; i++) {
-		add_stamp(&sum, c->relays[i].password_file);
+		add_secret(&sum, s, &c->relays[i]);
 		add_stamp(&sum, c->relays[i].ca_file);
 	}
 	return sum;
@@ -115,7 +134,7 @@ settings_refresh(struct settings *s, struct conf **old_out)
 	}
 	*old_out = s->conf;
 	s->conf = c;
-	s->others = stamp_of_others(c);
+	s->others = stamp_of_others(s);
 	name_host(s);
 	return true;
 }
@@ -127,7 +146,7 @@ settings_others_changed(struct settings *s)
 
 	if (s->conf == NULL)
 		return false;
-	now = stamp_of_others(s->conf);
+	now = stamp_of_others(s);
 	if (stamp_eq(now, s->others))
 		return false;
 	s->others = now;
@@ -140,13 +159,5 @@ settings_relay(const struct settings *s, const struct conf_relay *relay,
 {
 	if (relay_terms_fill(relay, url, s->host, out, e) != ERROR_NONE)
 		return error_prefix(e, "%s", s->path);
-	if (relay->password_file == NULL)
-		return error_set(e, ERROR_SETTINGS,
-		    "%s: relay \"%s\": password-file is missing", s->path,
-		    relay->name);
-	if (file_read_secret(relay->password_file, &out->secret, e) !=
-	    ERROR_NONE)
-		return error_prefix(
-		    e, "%s:%u: password-file", s->path, relay->lines.secret);
 	return ERROR_NONE;
 }

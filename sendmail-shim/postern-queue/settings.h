@@ -16,6 +16,7 @@
 
 struct settings {
 	const char *path;
+	const char *credentials; /* their directory, or NULL */
 	bool check_owner;
 	struct conf *conf;   /* NULL before the first settings_refresh() */
 	struct stamp stamp;  /* of the file that was read */
@@ -25,7 +26,9 @@ struct settings {
 	struct error broken; /* code ERROR_NONE: the file is all right */
 };
 
-void settings_init(struct settings *s, const char *path, bool check_owner);
+/* The strings stay the caller's. */
+void settings_init(struct settings *s, const char *path,
+    const char *credentials, bool check_owner);
 void settings_clear(struct settings *s);
 
 /* Whether the file is not the one that was read last. */
@@ -40,7 +43,7 @@ bool settings_refresh(struct settings *s, struct conf **old_out);
 /* Whether a secret or CA file changed since this was asked last. */
 bool settings_others_changed(struct settings *s);
 
-/* What relay-send is told for a relay and one of its URLs: reads the secret.
+/* What relay-send is told for a relay and one of its URLs, but for the secret.
  * ERROR_SETTINGS with words for mailq. */
 enum error_code settings_relay(const struct settings *s,
     const struct conf_relay *relay, const char *url, struct handover_relay *out,

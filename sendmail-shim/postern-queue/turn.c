@@ -52,8 +52,10 @@ apply_settings(struct runner *r)
 	r->detour = ROUTE_NONE;
 	if (!routes_set(&r->routes, r->settings.conf))
 		log_event(LOG_LEVEL_ERROR, "settings: no memory for relays");
-	else
+	else if (secrets_set(&r->secrets, r->settings.conf))
 		conf_free(&old);
+	else
+		log_event(LOG_LEVEL_ERROR, "settings: no memory for secrets");
 	log_event(LOG_LEVEL_INFO, "settings: %s: %zu relay server%s",
 	    r->settings.path, r->routes.n, r->routes.n == 1 ? "" : "s");
 }
@@ -91,6 +93,7 @@ work(struct runner *r)
 	worker_reap(&r->worker, r->now.mono);
 	if (r->reload)
 		apply_settings(r);
+	secrets_serve(&r->secrets, r->now.mono);
 	expand_refresh(r);
 	settle_again(r);
 	more = !r->stopping && intake_some(r);
@@ -108,7 +111,7 @@ list_wait(const struct runner *r)
 	int64_t due, route;
 
 	if (first == NULL || r->worker.stage == WORKER_ENDING ||
-	    r->in_flight == RUNNER_ENTRIES)
+	    secrets_is_busy(&r->secrets) || r->in_flight == RUNNER_ENTRIES)
 		return INT64_MAX;
 	due = first->due - r->now.wall;
 	if (r->worker.stage == WORKER_RUNNING)
@@ -131,7 +134,8 @@ wait_time(const struct runner *r, int ms)
 		s = waiting;
 	if (s > 1 &&
 	    (r->in_flight != 0 || r->worker.stage == WORKER_ENDING ||
-		r->stopping || server_is_busy(&r->server)))
+		secrets_is_busy(&r->secrets) || r->stopping ||
+		server_is_busy(&r->server)))
 		s = 1;
 	if (s < 0)
 		s = 0;
@@ -174,14 +178,16 @@ take_events(struct runner *r)
 void
 runner_turn(struct runner *r, int ms)
 {
-	struct pollfd fds[3 + 1 + SERVER_CLIENTS] = {
+	struct pollfd fds[3 + SECRETS_POLL + 1 + SERVER_CLIENTS] = {
 	    {.fd = r->signals, .events = POLLIN},
 	    {.fd = r->events, .events = POLLIN},
 	    {.fd = -1, .events = POLLIN},
 	};
 	bool more = work(r);
-	nfds_t n = 3 + server_poll(&r->server, fds + 3);
+	nfds_t n = 3 + SECRETS_POLL;
 
+	secrets_poll(&r->secrets, fds + 3);
+	n += server_poll(&r->server, fds + n);
 	if (r->worker.stage == WORKER_RUNNING)
 		fds[2].fd = r->worker.sock;
 	if (deliver_wants_to_send(r))
