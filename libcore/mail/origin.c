@@ -5,16 +5,15 @@
 #include "mail/address.h"
 #include "mail/origin.h"
 
-/* A copy of v that fits, whole characters of UTF-8 only. */
-static void
-copy_cut(struct view v, char *dst, size_t size)
+/* So much of v that it fits, whole characters of UTF-8 only. */
+static struct view
+cut(struct view v)
 {
-	size_t n = v.n < size ? v.n : size - 1;
+	size_t n = v.n < ORIGIN_NAME ? v.n : ORIGIN_NAME;
 
 	while (n < v.n && n > 0 && ((unsigned char)v.p[n] & 0xc0) == 0x80)
 		n--;
-	if (!view_copy(view_before(v, n), dst, size))
-		dst[0] = '\0';
+	return view_before(v, n);
 }
 
 /* An address_fn. */
@@ -23,31 +22,26 @@ note_address(void *arg, struct view address, struct view name)
 {
 	struct origin *o = arg;
 
-	if (!rewrite_permits(o->policy, address))
+	(void)name;
+	o->n++;
+	if (address.n > LIMIT_ADDRESS || !rewrite_permits(o->policy, address))
 		o->refused = true;
-	if (o->n++ == 0) {
-		if (!view_copy(address, o->address, sizeof(o->address)))
-			o->refused = true;
-		copy_cut(name, o->name, sizeof(o->name));
-	}
 	return true;
 }
 
 bool
 origin_read(const struct rewrite_policy *p, struct view body, struct origin *o)
 {
-	*o = (struct origin){.policy = p};
+	*o = (struct origin){.policy = p, .body = body};
 	if (p->account.n == 0)
 		return false;
-	if (!address_each(body, note_address, o) || o->n == 0) {
-		o->refused = true;
-		o->address[0] = '\0';
-		copy_cut(view_trim(body), o->name, sizeof(o->name));
-	}
+	o->readable = address_each(body, note_address, o) && o->n > 0;
+	o->refused |= !o->readable;
 	return o->refused;
 }
 
-/* Whether a domain is this host, or a name that only means something here. */
+/* Whether a domain is this host, or a name that only means something here; an
+ * address (RFC 5321 4.1.3) is neither. */
 static bool
 is_local(const struct rewrite_policy *p, struct view domain)
 {
@@ -56,6 +50,8 @@ is_local(const struct rewrite_policy *p, struct view domain)
 	size_t dot = view_find_last(domain, '.');
 	struct view top = view_from(domain, dot < domain.n ? dot + 1 : 0);
 
+	if (view_starts(domain, "["))
+		return false;
 	if (domain.n == 0 || dot == domain.n || view_eq_case(domain, p->host))
 		return true;
 	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]); i++)
@@ -73,33 +69,59 @@ domain_of(struct view address)
 						       : (struct view){"", 0};
 }
 
-bool
-origin_is_reachable(const struct rewrite_policy *p, const struct origin *o)
+/* Whether an answer to the address would arrive. */
+static bool
+is_reachable(const struct rewrite_policy *p, struct view address)
 {
-	struct view address = view_of(o->address);
 	struct view domain = domain_of(address);
 
 	if (!view_is_ascii(address) || view_has_control(address) ||
-	    view_find(address, ' ') != address.n || domain.n == 0 ||
-	    domain.p[0] == '[')
+	    address.n > LIMIT_ADDRESS || view_find(address, ' ') != address.n ||
+	    domain.n == 0 || domain.p[0] == '[')
 		return false;
 	return view_eq_case(domain, domain_of(p->account)) ||
 	    !is_local(p, domain);
 }
 
-void
-origin_name(
-    const struct rewrite_policy *p, const struct origin *o, struct buf *b)
+/* A list that grows while an origin is walked. */
+struct list {
+	const struct rewrite_policy *policy;
+	struct buf *b;
+	size_t start;
+	bool full;
+};
+
+/* An address_fn. */
+static bool
+add_reachable(void *arg, struct view address, struct view name)
 {
-	struct view address = view_of(o->address), name = view_of(o->name);
+	struct list *l = arg;
+
+	(void)name;
+	if (!is_reachable(l->policy, address))
+		return true;
+	if (l->b->n > l->start)
+		buf_add_str(l->b, ",\r\n ");
+	return buf_add(l->b, address);
+}
+
+void
+origin_add_reachable(const struct origin *o, struct buf *b)
+{
+	struct list l = {o->policy, b, b->n, false};
+
+	if (o->readable)
+		address_each(o->body, add_reachable, &l);
+}
+
+static void
+add_one(const struct rewrite_policy *p, struct view address, struct view name,
+    struct buf *b)
+{
 	struct view local, domain = {"", 0}, place;
 	struct view host = view_before(p->host, view_find(p->host, '.'));
 	bool bare = name.n == 0;
 
-	if (address.n == 0) {
-		buf_add(b, name);
-		return;
-	}
 	address_split(address, &local, &domain);
 	bare = bare || view_eq_case(name, local);
 	place = domain;
@@ -112,4 +134,35 @@ origin_name(
 	else
 		buf_printf(b, "%.*s (%.*s at %.*s)", VIEW_ARG(name),
 		    VIEW_ARG(local), VIEW_ARG(place));
+}
+
+/* An address_fn. */
+static bool
+add_name(void *arg, struct view address, struct view name)
+{
+	struct list *l = arg;
+	size_t before = l->b->n;
+
+	if (l->full)
+		return true;
+	if (before > l->start)
+		buf_add_str(l->b, ", ");
+	add_one(l->policy, address, cut(name), l->b);
+	if (before > l->start && l->b->n - l->start > ORIGIN_NAMES) {
+		l->full = true;
+		l->b->n = before;
+		buf_add_str(l->b, " and others");
+	}
+	return true;
+}
+
+void
+origin_add_name(const struct origin *o, struct buf *b)
+{
+	struct list l = {o->policy, b, b->n, false};
+
+	if (o->readable)
+		address_each(o->body, add_name, &l);
+	else
+		buf_add(b, cut(view_trim(o->body)));
 }

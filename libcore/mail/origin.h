@@ -11,28 +11,31 @@
 /* What is kept of an original's words in a display name. */
 #define ORIGIN_NAME 128
 
+/* From here on one more name of several is left out. */
+#define ORIGIN_NAMES 200
+
 /* What a From or Resent-From says. */
 struct origin {
 	const struct rewrite_policy *policy;
-	unsigned n;
-	bool refused;                    /* an address is not permitted */
-	char address[LIMIT_ADDRESS + 1]; /* the first one */
-	char name[ORIGIN_NAME + 1];      /* its display name */
+	struct view body; /* of the field, which the caller keeps */
+	unsigned n;       /* mailboxes */
+	bool readable;
+	bool refused; /* it cannot be read, or one of them is not permitted */
 };
 
 /*
- * Reads a field's body; true when it must become the account.  What cannot be
- * read is not permitted, and all of it is the name.
+ * Reads a field's body: mailboxes and groups (RFC 6854); true when it must
+ * become the account.  What cannot be read is not permitted.
  */
 bool origin_read(
     const struct rewrite_policy *p, struct view body, struct origin *out);
 
-/* Whether an answer to its address would arrive. */
-bool origin_is_reachable(
-    const struct rewrite_policy *p, const struct origin *o);
+/* Appends the addresses at which an answer would arrive, as a folded list with
+ * CRLF line ends; nothing when there is none. */
+void origin_add_reachable(const struct origin *o, struct buf *b);
 
-/* Appends "root (web1)", "Cron Daemon (root at web1)", or what stood there. */
-void origin_name(
-    const struct rewrite_policy *p, const struct origin *o, struct buf *b);
+/* Appends "root (web1)", "Cron Daemon (root at web1)", several of these with
+ * commas, or what stood there when it cannot be read. */
+void origin_add_name(const struct origin *o, struct buf *b);
 
 #endif

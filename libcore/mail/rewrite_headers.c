@@ -11,6 +11,8 @@
 struct facts {
 	bool from;       /* there is one */
 	bool from_moves; /* it becomes the account */
+	bool from_many;  /* it names several, and stays */
+	bool sender;     /* there is one that stays */
 	bool resent_moves;
 	bool reply_to;
 };
@@ -34,10 +36,13 @@ read_facts(const struct rewrite_policy *p, struct view section)
 			facts.reply_to = true;
 		if (header_is(&f, "Resent-From") && origin_read(p, f.body, &o))
 			facts.resent_moves = true;
+		if (header_is(&f, "Sender") && !origin_read(p, f.body, &o))
+			facts.sender = true;
 		if (!header_is(&f, "From") || facts.from)
 			continue;
 		facts.from = true;
 		facts.from_moves = origin_read(p, f.body, &o);
+		facts.from_many = !facts.from_moves && o.n > 1;
 	}
 	return facts;
 }
@@ -50,7 +55,7 @@ put_account(struct rewriting *r, const char *field, const struct origin *o)
 
 	buf_init(&name, 1024);
 	buf_init(&phrase, 8192);
-	origin_name(r->policy, o, &name);
+	origin_add_name(o, &name);
 	address_add_phrase(&phrase, buf_view(&name));
 	buf_printf(r->out, "%s:", field);
 	if (phrase.n > 0 && !phrase.failed) {
@@ -75,8 +80,26 @@ put_raw(struct rewriting *r, const struct header_field *f)
 static void
 put_reply_to(struct rewriting *r, const struct origin *o)
 {
-	if (!r->facts.reply_to && origin_is_reachable(r->policy, o))
-		buf_printf(r->out, "Reply-To: %s\r\n", o->address);
+	size_t before = r->out->n, empty;
+
+	if (r->facts.reply_to || r->out->failed)
+		return;
+	buf_add_str(r->out, "Reply-To: ");
+	empty = r->out->n;
+	origin_add_reachable(o, r->out);
+	if (r->out->n == empty)
+		r->out->n = before;
+	else
+		buf_add_str(r->out, "\r\n");
+}
+
+/* Several authors need one who sends (RFC 5322 3.6.2). */
+static void
+put_missing_sender(struct rewriting *r)
+{
+	if (r->facts.from_many && !r->facts.sender)
+		buf_printf(
+		    r->out, "Sender: <%.*s>\r\n", VIEW_ARG(r->policy->account));
 }
 
 /* Handlers of fields that do not simply stay. */
@@ -90,6 +113,7 @@ put_from(struct rewriting *r, const struct header_field *f)
 	r->from_done = true;
 	if (!origin_read(r->policy, f->body, &o)) {
 		put_raw(r, f);
+		put_missing_sender(r);
 		return;
 	}
 	put_account(r, "From", &o);

@@ -93,8 +93,76 @@ static const struct {
 	"From: web1@example.com\r\n\r\n"},
     /* One bad apple. */
     {"From: web1@example.com, ann@example.net\r\n",
-	"From: \"web1 (web1)\" <web1@example.com>\r\n"
-	"Reply-To: web1@example.com\r\n\r\n"},
+	"From: \"web1 (web1), ann (example.net)\" <web1@example.com>\r\n"
+	"Reply-To: web1@example.com,\r\n ann@example.net\r\n\r\n"},
+    {"From: Ann Lee <ann@example.net>,\r\n root, (Bo Li) bo@example.net\r\n"
+     "Sender: ann@example.net\r\n",
+	"From: \"Ann Lee (ann at example.net), root (web1), Bo Li (bo at "
+	"example.net)\"\r\n <web1@example.com>\r\n"
+	"Reply-To: ann@example.net,\r\n bo@example.net\r\n\r\n"},
+    /* Several authors, all permitted. */
+    {"From: web1@example.com, Web <WEB1@example.com>\r\nTo: x\r\n",
+	"From: web1@example.com, Web <WEB1@example.com>\r\n"
+	"Sender: <web1@example.com>\r\nTo: x\r\n\r\n"},
+    {"From: web1@example.com, web1@example.com\r\nSender: a@b.example\r\n",
+	"From: web1@example.com, web1@example.com\r\n"
+	"Sender: <web1@example.com>\r\n\r\n"},
+    {"Sender: web1@example.com\r\nFrom: web1@example.com, web1@example.com\r\n",
+	"Sender: web1@example.com\r\n"
+	"From: web1@example.com, web1@example.com\r\n\r\n"},
+    /* Groups. */
+    {"From: Team: web1@example.com;\r\n",
+	"From: Team: web1@example.com;\r\n\r\n"},
+    {"From: Team: ann@example.net, Bo <bo@example.net>;, root\r\n",
+	"From: \"ann (example.net), bo (example.net), root (web1)\"\r\n"
+	" <web1@example.com>\r\n"
+	"Reply-To: ann@example.net,\r\n bo@example.net\r\n\r\n"},
+    {"From: Nobody:;\r\n", "From: \"Nobody:;\" <web1@example.com>\r\n\r\n"},
+    {"From: Team: web1@example.com\r\n",
+	"From: \"Team: web1@example.com\" <web1@example.com>\r\n\r\n"},
+    {"Sender: Team: ann@example.net;\r\nFrom: web1@example.com\r\n",
+	"From: web1@example.com\r\n\r\n"},
+    {"Resent-From: Team: web1@example.com, root;\r\n"
+     "From: web1@example.com\r\n",
+	"Resent-From: \"web1 (web1), root (web1)\" <web1@example.com>\r\n"
+	"From: web1@example.com\r\n\r\n"},
+    /* Comments, wherever they may stand. */
+    {"From: web1 (a) @ (b (c)) example.com (d)\r\n",
+	"From: web1 (a) @ (b (c)) example.com (d)\r\n\r\n"},
+    {"From: (a) ann (b) @ (c) example.net (d \\) \"e)\r\n",
+	"From: \"d ) \\\"e (ann at example.net)\" <web1@example.com>\r\n"
+	"Reply-To: ann@example.net\r\n\r\n"},
+    {"From: (web1@example.com) ann@example.net\r\n",
+	"From: \"web1@example.com (ann at example.net)\" <web1@example.com>\r\n"
+	"Reply-To: ann@example.net\r\n\r\n"},
+    {"From: web1@example.com (x) <ann@example.net>\r\n",
+	"From: \"web1@example.com (ann at example.net)\" <web1@example.com>\r\n"
+	"Reply-To: ann@example.net\r\n\r\n"},
+    {"From: ann@example.net (no end\r\n",
+	"From: \"ann@example.net (no end\" <web1@example.com>\r\n\r\n"},
+    /* Quoted local parts. */
+    {"From: \"ann lee\"@example.net\r\n",
+	"From: \"\\\"ann lee\\\" (example.net)\" <web1@example.com>\r\n\r\n"},
+    {"From: \"web1@example.com\"@example.net\r\n",
+	"From: \"\\\"web1@example.com\\\" (example.net)\" "
+	"<web1@example.com>\r\n"
+	"Reply-To: \"web1@example.com\"@example.net\r\n\r\n"},
+    {"From: \"a\\\"@example.com\"@example.net\r\nReply-To: x\r\n",
+	"From: \"\\\"a\\\\\\\"@example.com\\\" (example.net)\" "
+	"<web1@example.com>\r\nReply-To: x\r\n\r\n"},
+    {"From: web1\\@example.com@example.net\r\n",
+	"From: \"web1\\\\@example.com@example.net\" "
+	"<web1@example.com>\r\n\r\n"},
+    /* Literals. */
+    {"From: Ann <ann@[IPv6:2001:db8::1]>, bo@[192.0.2.1]\r\n",
+	"From: \"ann ([IPv6:2001:db8::1]), bo ([192.0.2.1])\" "
+	"<web1@example.com>\r\n\r\n"},
+    {"From: ann@[192.0.2.1\r\n",
+	"From: \"ann@[192.0.2.1\" <web1@example.com>\r\n\r\n"},
+    /* A route is none of the address. */
+    {"From: <@example.com,@example.org:ann@example.net>\r\n",
+	"From: \"ann (example.net)\" <web1@example.com>\r\n"
+	"Reply-To: ann@example.net\r\n\r\n"},
     /* A second From gets nothing past the policy. */
     {"From: web1@example.com\r\nX: y\r\nFrom: boss@example.net\r\n",
 	"From: web1@example.com\r\nX: y\r\n\r\n"},
@@ -142,6 +210,36 @@ check_headers(const char *in, const char *received, const char *want)
 START_TEST(test_headers)
 {
 	check_headers(headers[_i].in, "", headers[_i].out);
+}
+END_TEST
+
+/* However many authors there are, the answers go to all of them, and no line
+ * is too long. */
+START_TEST(test_many_authors)
+{
+	struct buf in, out;
+	struct rewrite_policy p;
+	struct view rest, line;
+
+	buf_init(&in, 65536);
+	buf_init(&out, 65536);
+	buf_add_str(&in, "From: a0@example.net");
+	for (int i = 1; i < 300; i++)
+		buf_printf(&in, ",\r\n A%d <a%d@example.net>", i, i);
+	buf_add_str(&in, "\r\n");
+	rewrite_policy_set(&p, ACCOUNT, "", HOST);
+	ck_assert(rewrite_headers(&p, buf_view(&in), view_of(""), &out));
+	ck_assert_ptr_nonnull(
+	    strstr(buf_str(&out), "a1 (example.net), a2 (exa"));
+	ck_assert_ptr_nonnull(
+	    strstr(buf_str(&out), " and others\"\r\n <web1@"));
+	ck_assert_ptr_nonnull(
+	    strstr(buf_str(&out), ",\r\n a299@example.net\r"));
+	rest = buf_view(&out);
+	while (view_split(&rest, '\n', &line))
+		ck_assert_uint_lt(line.n, 300);
+	buf_clear(&in);
+	buf_clear(&out);
 }
 END_TEST
 
@@ -207,6 +305,7 @@ main(void)
 	    t, test_permits, 0, sizeof(permits) / sizeof(permits[0]));
 	tcase_add_loop_test(
 	    t, test_headers, 0, sizeof(headers) / sizeof(headers[0]));
+	tcase_add_test(t, test_many_authors);
 	tcase_add_test(t, test_received);
 	tcase_add_test(t, test_no_account);
 	tcase_add_test(t, test_long_name);
