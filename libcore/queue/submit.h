@@ -37,7 +37,8 @@ struct submit_answer {
 
 /*
  * The exit status that tells a caller of sendmail what an error means to it:
- * whether to try again (75), mend its message (65) or call for help.
+ * whether to try again (75), mend its message (65), not to send any (77) or to
+ * call for help.
  */
 int submit_status(enum error_code code);
 

@@ -5,6 +5,7 @@
 
 #include "suite.h"
 
+Suite *limits_suite(void);
 Suite *message_suite(void);
 Suite *spool_suite(void);
 Suite *submit_suite(void);

@@ -8,7 +8,7 @@ int
 main(void)
 {
 	Suite *const suites[] = {
-	    message_suite(), spool_suite(), submit_suite()};
+	    limits_suite(), message_suite(), spool_suite(), submit_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

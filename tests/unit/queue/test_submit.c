@@ -184,6 +184,8 @@ START_TEST(every_error_has_a_status)
 	}
 	ck_assert_int_eq(submit_status(ERROR_SYSTEM), EX_TEMPFAIL);
 	ck_assert_int_eq(submit_status(ERROR_INPUT), EX_DATAERR);
+	ck_assert_int_eq(submit_status(ERROR_LATER), EX_TEMPFAIL);
+	ck_assert_int_eq(submit_status(ERROR_REFUSED), EX_NOPERM);
 }
 END_TEST
 
