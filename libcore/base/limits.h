@@ -118,6 +118,14 @@
 #define LIMIT_FREE_SPACE (64UL * 1024 * 1024)
 #define LIMIT_USER_BYTES (512UL * 1024 * 1024)
 #define LIMIT_USER_MESSAGES 10000
+/* What queue-put is told of limits: a line each for 100,000 users. */
+#define LIMIT_LIMITS_FILE (4UL * 1024 * 1024)
+/* How long the socket of queue-put waits for a piece of a message, and how
+ * often who passes one on says meanwhile that there will be more. */
+#define LIMIT_SUBMIT_MS 300000
+#define LIMIT_SUBMIT_BEAT_MS 60000
+/* Messages that one user may be handing in there at a time. */
+#define LIMIT_SUBMIT_SLOTS 8
 /* A message's header section: what is held in memory of a message. */
 #define LIMIT_HEADERS (256UL * 1024)
 /* A journal: for each of 4,000 expanded recipients its longest address and

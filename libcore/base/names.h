@@ -17,6 +17,7 @@
 #define NAMES_LOGIN_SOCKET NAMES_RUN_DIR "/login.sock"
 #define NAMES_QUEUE_SOCKET NAMES_RUN_DIR "/queue.sock"
 #define NAMES_SUBMIT_SOCKET NAMES_RUN_DIR "/submit.sock"
+#define NAMES_SUBMIT_SLOTS NAMES_RUN_DIR "/submit.slots"
 
 #define NAMES_LOGIN_PROGRAM NAMES_SBIN_DIR "/postern-login"
 #define NAMES_QUEUE_PROGRAM NAMES_SBIN_DIR "/postern-queue"

@@ -53,6 +53,30 @@ message_check_word(struct view word)
 	return word.n != 0;
 }
 
+bool
+message_check_user(struct view name)
+{
+	static const char others[] = "._@+$-";
+
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') &&
+		    memchr(others, c, sizeof(others) - 1) == NULL)
+			return false;
+	}
+	return name.n != 0 && name.n <= LIMIT_ADDRESS;
+}
+
+void
+message_set_user(struct message *m, struct view name)
+{
+	if (!message_check_user(name) ||
+	    !view_copy(name, m->user, sizeof(m->user)))
+		m->user[0] = '\0';
+}
+
 enum error_code
 message_set_sender(struct message *m, struct view address, struct error *e)
 {
@@ -132,6 +156,7 @@ message_encode(const struct message *m, struct buf *b, size_t *size_at_out)
 	buf_add_str(b, MESSAGE_FIRST_LINE);
 	put_field(b, "sender", m->sender);
 	put_number(b, "uid", m->uid);
+	put_optional(b, "user", m->user);
 	put_number(b, "time", m->time);
 	put_optional(b, "notify", m->notify);
 	put_optional(b, "ret", m->ret);

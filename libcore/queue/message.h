@@ -6,14 +6,12 @@
  *	postern-message 1\n
  *	sender 17:alice@example.com\n      reverse-path; empty for null
  *	uid 4:1000\n                       who handed it in
- *	time 10:1790000000\n               seconds, when that was
- *	notify 5:NEVER\n                   DSN parameters, when given
- *	ret 4:HDRS\n
- *	envid 3:abc\n
- *	recipient 5:bob@x\n                one line each, in order
- *	size 20:00000000000000000123\n     of the text; written last, in place
- *	eight-bit 1:0\n
- *	longest 20:00000000000000000078\n  bytes of the longest line, no CRLF
+ *	user 3:bob\n                       and what he was called then, when
+ *known time 10:1790000000\n               seconds, when that was notify
+ *5:NEVER\n                   DSN parameters, when given ret 4:HDRS\n envid
+ *3:abc\n recipient 5:bob@x\n                one line each, in order size
+ *20:00000000000000000123\n     of the text; written last, in place eight-bit
+ *1:0\n longest 20:00000000000000000078\n  bytes of the longest line, no CRLF
  *	end 0:\n
  *
  * and behind it the text with CRLF line ends, exactly size bytes.  The file
@@ -42,6 +40,7 @@
 struct message {
 	char sender[LIMIT_ADDRESS + 3];
 	uid_t uid;
+	char user[LIMIT_ADDRESS + 1]; /* empty: not known */
 	int64_t time;
 	char notify[32];
 	char ret[8];
@@ -56,6 +55,9 @@ struct message {
 
 void message_init(struct message *m);
 void message_clear(struct message *m);
+
+/* Sets what the submitter is called; nothing when that is no usable name. */
+void message_set_user(struct message *m, struct view name);
 
 /* Sets the reverse-path; empty for null. ERROR_INPUT. */
 enum error_code message_set_sender(
@@ -77,6 +79,10 @@ bool message_check_address(struct view address);
 /* Whether it is printable ASCII without spaces, as notify, ret and envid are;
  * not empty. */
 bool message_check_word(struct view word);
+
+/* Whether it can be a user's name or address in logs and in Received: letters,
+ * digits and some signs, at most LIMIT_ADDRESS bytes. */
+bool message_check_user(struct view name);
 
 /*
  * Appends the envelope, size fields included.  *size_at_out is the offset in b

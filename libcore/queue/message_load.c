@@ -31,6 +31,12 @@ set_uid(struct message *m, struct view v)
 }
 
 static bool
+set_user(struct message *m, struct view v)
+{
+	return message_check_user(v) && view_copy(v, m->user, sizeof(m->user));
+}
+
+static bool
 set_time(struct message *m, struct view v)
 {
 	uint64_t n;
@@ -106,6 +112,7 @@ static const struct field {
 } fields[] = {
     {"sender", set_sender, true, false},
     {"uid", set_uid, true, false},
+    {"user", set_user, false, false},
     {"time", set_time, true, false},
     {"notify", set_notify, false, false},
     {"ret", set_ret, false, false},

@@ -38,8 +38,11 @@ load(int fd, uid_t drop_uid, struct message *m, struct error *e)
 	code = message_load(fd, m, e);
 	if (code != ERROR_NONE)
 		return code;
-	if (st.st_uid != drop_uid)
-		m->uid = st.st_uid;
+	if (st.st_uid == drop_uid)
+		return ERROR_NONE;
+	if (st.st_uid != m->uid)
+		m->user[0] = '\0';
+	m->uid = st.st_uid;
 	return ERROR_NONE;
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -45,18 +46,46 @@ spool_open_dir(const char *spool, enum spool_dir d)
 	return fd;
 }
 
+/* The two halves of a new name. */
+static bool
+new_numbers(uint64_t out[2])
+{
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) != 0 || now.tv_sec < 0 ||
+	    getrandom(&out[1], sizeof(out[1]), 0) != sizeof(out[1]))
+		return false;
+	out[0] = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	return true;
+}
+
+static void
+write_name(const uint64_t numbers[2], char dst[SPOOL_NAME + 1])
+{
+	snprintf(dst, SPOOL_NAME + 1, "%016" PRIx64 "-%016" PRIx64, numbers[0],
+	    numbers[1]);
+}
+
 bool
 spool_new_name(char dst[SPOOL_NAME + 1])
 {
-	struct timespec now;
-	unsigned long long us, random;
+	uint64_t numbers[2];
 
-	if (clock_gettime(CLOCK_REALTIME, &now) != 0 || now.tv_sec < 0 ||
-	    getrandom(&random, sizeof(random), 0) != sizeof(random))
+	if (!new_numbers(numbers))
 		return false;
-	us = (unsigned long long)now.tv_sec * 1000000 +
-	    (unsigned long long)now.tv_nsec / 1000;
-	snprintf(dst, SPOOL_NAME + 1, "%016llx-%016llx", us, random);
+	write_name(numbers, dst);
+	return true;
+}
+
+bool
+spool_new_name_of(uid_t uid, char dst[SPOOL_NAME + 1])
+{
+	uint64_t numbers[2];
+
+	if (!new_numbers(numbers))
+		return false;
+	numbers[1] = numbers[1] << 32 | uid;
+	write_name(numbers, dst);
 	return true;
 }
 
@@ -78,6 +107,16 @@ spool_check_name(struct view name)
 		if (i != TIME_DIGITS && hex_value(name.p[i]) < 0)
 			return false;
 	return true;
+}
+
+uid_t
+spool_name_uid(struct view name)
+{
+	uid_t uid = 0;
+
+	for (size_t i = SPOOL_NAME - 8; i < SPOOL_NAME; i++)
+		uid = uid * 16 + (uid_t)hex_value(name.p[i]);
+	return uid;
 }
 
 long long

@@ -4,6 +4,7 @@
 #define QUEUE_SPOOL_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "base/view.h"
@@ -31,6 +32,13 @@ int spool_open_dir(const char *spool, enum spool_dir d);
 
 /* A new name in dst. False when there is no randomness. */
 bool spool_new_name(char dst[SPOOL_NAME + 1]);
+
+/*
+ * The same, with a uid in place of half of the random bits: for a file whose
+ * owner is postern-drop, so that others see whose message it is.  No proof.
+ */
+bool spool_new_name_of(uid_t uid, char dst[SPOOL_NAME + 1]);
+uid_t spool_name_uid(struct view name);
 
 /* Whether it is a name that spool_new_name() makes. */
 bool spool_check_name(struct view name);

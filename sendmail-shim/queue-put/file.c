@@ -19,7 +19,8 @@ failed(struct error *e, const char *spool, enum spool_dir d)
 }
 
 enum error_code
-put_file_open(const char *spool, struct put_file *f, struct error *e)
+put_file_open(const char *spool, uid_t uid, bool named, struct put_file *f,
+    struct error *e)
 {
 	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 
@@ -33,7 +34,7 @@ put_file_open(const char *spool, struct put_file *f, struct error *e)
 		io_close(&f->tmp_dir);
 		return ERROR_SYSTEM;
 	}
-	if (spool_new_name(f->name))
+	if (named ? spool_new_name_of(uid, f->name) : spool_new_name(f->name))
 		f->fd = openat(f->tmp_dir, f->name, flags, 0640);
 	if (f->fd >= 0)
 		return ERROR_NONE;

@@ -18,11 +18,12 @@ struct put_file {
 };
 
 /*
- * Creates a new file in drop/tmp of the spool.  On failure nothing is open,
- * the text names the path and errno is kept.  ERROR_SYSTEM.
+ * Creates a new file in drop/tmp of the spool, with the uid in its name when
+ * named.  On failure nothing is open, the text names the path and errno is
+ * kept.  ERROR_SYSTEM.
  */
-enum error_code put_file_open(
-    const char *spool, struct put_file *f, struct error *e);
+enum error_code put_file_open(const char *spool, uid_t uid, bool named,
+    struct put_file *f, struct error *e);
 
 /* Appends. ERROR_SYSTEM. */
 enum error_code put_file_add(

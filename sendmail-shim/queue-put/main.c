@@ -2,7 +2,8 @@
 /*
  * queue-put: the door to the spool, setgid to the group that may enter it.
  * Whoever starts it is not trusted: nothing it inherits is used but its real
- * uid and the frames on its standard input.
+ * ids and the frames on its standard input.  The socket unit starts it as the
+ * user of that name; then that holds for who connected.
  */
 #include "config.h"
 
@@ -16,7 +17,9 @@
 
 #include "base/limits.h"
 #include "base/names.h"
+#include "sendmail-shim/queue-put/caller.h"
 #include "sendmail-shim/queue-put/put.h"
+#include "sendmail-shim/queue-put/slots.h"
 #include "sys/drop.h"
 #include "sys/io.h"
 
@@ -53,18 +56,39 @@ start_clean(void)
 	return setresuid(uid, uid, uid) == 0 && drop_harden();
 }
 
+/* What differs for one that the socket unit has started. */
+static enum error_code
+use_socket(struct put *p, int *slot_out, struct error *e)
+{
+	p->named = true;
+	p->socket = NULL;
+	p->patience_ms = LIMIT_SUBMIT_MS;
+	return slots_take(NAMES_SUBMIT_SLOTS, p->who.uid, slot_out, e);
+}
+
 int
 main(void)
 {
 	struct put p = {
 	    .spool = NAMES_SPOOL_DIR,
+	    .socket = NAMES_SUBMIT_SOCKET,
 	    .in = STDIN_FILENO,
 	    .out = STDOUT_FILENO,
-	    .uid = getuid(),
-	    .max_size = LIMIT_MESSAGE,
 	};
+	struct caller caller;
+	struct error e;
+	enum error_code code;
+	int slot = -1, status;
 
 	if (!start_clean())
 		return EX_OSERR;
-	return put_run(&p);
+	code = caller_find(STDIN_FILENO, &caller, &e);
+	p.who = caller.who;
+	p.user = caller.user;
+	if (code == ERROR_NONE && caller.by_socket)
+		code = use_socket(&p, &slot, &e);
+	status = code == ERROR_NONE ? put_run(&p) : put_refuse(&p, &e);
+	io_close(&slot);
+	caller_clear(&caller);
+	return status;
 }

@@ -10,27 +10,33 @@
 
 #include "base/names.h"
 #include "mail/lines.h"
+#include "sendmail-shim/queue-put/door.h"
 #include "sendmail-shim/queue-put/file.h"
+#include "sendmail-shim/queue-put/pass.h"
 #include "sendmail-shim/queue-put/put.h"
 #include "queue/submit.h"
 
 struct run {
 	const struct put *p;
 	struct put_file file;
+	struct door door;
 	struct message m;
 	struct lines lines;
 	struct buf in;  /* the frame that was read last */
 	struct buf out; /* what is to be written next */
 	size_t size_at; /* where in the file the size stands */
 	bool opened;    /* the envelope is in the file */
+	struct submit_answer answer;
 	struct error e;
 };
 
 static enum error_code
 receive(struct run *r, struct frame *out)
 {
-	enum error_code code =
-	    frame_recv(r->p->in, &r->in, deadline_never(), out, &r->e);
+	struct deadline d = r->p->patience_ms > 0
+	    ? deadline_in(r->p->patience_ms)
+	    : deadline_never();
+	enum error_code code = frame_recv(r->p->in, &r->in, d, out, &r->e);
 
 	if (code == ERROR_NOTFOUND)
 		return error_set(&r->e, ERROR_LATER,
@@ -42,7 +48,8 @@ receive(struct run *r, struct frame *out)
 static enum error_code
 write_envelope(struct run *r)
 {
-	r->m.uid = r->p->uid;
+	r->m.uid = r->p->who.uid;
+	message_set_user(&r->m, view_of(r->p->user));
 	r->m.time = (int64_t)time(NULL);
 	r->opened = true;
 	if (r->m.n_recipients == 0)
@@ -58,12 +65,13 @@ write_envelope(struct run *r)
 static enum error_code
 write_text(struct run *r)
 {
+	enum error_code code;
+
 	if (r->out.failed)
 		return error_set(&r->e, ERROR_MEMORY, "no memory");
-	if (r->lines.size > r->p->max_size)
-		return error_set(&r->e, ERROR_LIMIT,
-		    "the message is larger than %llu bytes",
-		    (unsigned long long)r->p->max_size);
+	code = door_check(&r->door, &r->file, r->lines.size, &r->e);
+	if (code != ERROR_NONE)
+		return code;
 	return put_file_add(&r->file, buf_view(&r->out), &r->e);
 }
 
@@ -104,6 +112,9 @@ take_end(struct run *r)
 	buf_reset(&r->out);
 	if (!message_encode(&r->m, &r->out, &at))
 		return error_set(&r->e, ERROR_MEMORY, "no memory");
+	code = door_close(&r->door, &r->file, &r->e);
+	if (code != ERROR_NONE)
+		return code;
 	return put_file_commit(&r->file, r->size_at,
 	    view_from(buf_view(&r->out), r->size_at), &r->e);
 }
@@ -147,8 +158,7 @@ take_message(struct run *r)
 	return code;
 }
 
-/* Whether the spool is out of reach from here, not merely full: the case for
- * the socket of a queue-put that runs elsewhere. */
+/* Whether the spool is out of reach from here, not merely full. */
 static bool
 is_shut(int reason)
 {
@@ -156,53 +166,101 @@ is_shut(int reason)
 	    reason == ENOENT;
 }
 
+/* Into the file, which is open. */
 static enum error_code
-open_file(struct run *r)
+put_here(struct run *r)
 {
-	enum error_code code = put_file_open(r->p->spool, &r->file, &r->e);
-	size_t n = strlen(r->e.text);
+	enum error_code code = door_open(&r->door, &r->p->who, &r->file, &r->e);
 
-	if (code == ERROR_NONE || !is_shut(errno))
-		return code;
-	snprintf(r->e.text + n, sizeof(r->e.text) - n,
-	    " (queue-put must be setgid to the group " NAMES_DROP_USER
-	    ", the spool as installed, and a service that sends mail must "
-	    "not have NoNewPrivileges= or a read-only /var)");
+	if (code == ERROR_NONE)
+		code = take_message(r);
+	put_file_close(&r->file);
+	if (code == ERROR_NONE)
+		memcpy(r->answer.id, r->file.name, sizeof(r->answer.id));
 	return code;
 }
 
-static void
-answer(struct run *r, int status)
+/* By another one's hands. */
+static enum error_code
+put_there(struct run *r)
 {
-	struct submit_answer a = {.status = (unsigned)status};
+	struct error shut = r->e;
+	enum error_code code = ERROR_NOTFOUND;
 
-	if (status == EX_OK)
-		memcpy(a.id, r->file.name, sizeof(a.id));
-	else
-		snprintf(a.text, sizeof(a.text), "%s", r->e.text);
-	submit_put_answer(&r->in, &a);
-	frame_send(r->p->out, &r->in, deadline_never(), NULL);
+	error_set(&r->e, code, "there is no socket either");
+	if (r->p->socket != NULL)
+		code = pass_message(r->p->socket, r->p->in, &r->answer, &r->e);
+	if (code != ERROR_NOTFOUND)
+		return code;
+	error_prefix(&r->e,
+	    "%s (queue-put must be setgid to the group " NAMES_DROP_USER
+	    "; a service that may not use that needs "
+	    "postern-submit.socket: systemctl enable --now)",
+	    shut.text);
+	return ERROR_SYSTEM;
+}
+
+static int
+answer(struct run *r, enum error_code code)
+{
+	struct submit_answer *a = &r->answer;
+
+	if (code != ERROR_NONE)
+		*a = (struct submit_answer){
+		    .status = (unsigned)submit_status(code)};
+	if (code != ERROR_NONE)
+		snprintf(a->text, sizeof(a->text), "%s", r->e.text);
+	submit_put_answer(&r->in, a);
+	frame_send(r->p->out, &r->in, deadline_in(LIMIT_PUT_MS), NULL);
+	return (int)a->status;
+}
+
+static void
+init(struct run *r, const struct put *p)
+{
+	*r = (struct run){.p = p};
+	door_init(&r->door);
+	message_init(&r->m);
+	buf_init(&r->in, LIMIT_FRAME + FRAME_HEAD);
+	buf_init(&r->out, MESSAGE_ENVELOPE + 2 * LIMIT_FRAME_DATA);
+}
+
+static void
+clear(struct run *r)
+{
+	door_clear(&r->door);
+	message_clear(&r->m);
+	buf_clear(&r->in);
+	buf_clear(&r->out);
 }
 
 int
 put_run(const struct put *p)
 {
-	struct run r = {.p = p};
+	struct run r;
 	enum error_code code;
 	int status;
 
-	message_init(&r.m);
-	buf_init(&r.in, LIMIT_FRAME + FRAME_HEAD);
-	buf_init(&r.out, MESSAGE_ENVELOPE + 2 * LIMIT_FRAME_DATA);
-	code = open_file(&r);
-	if (code == ERROR_NONE) {
-		code = take_message(&r);
-		put_file_close(&r.file);
-	}
-	status = submit_status(code);
-	answer(&r, status);
-	message_clear(&r.m);
-	buf_clear(&r.in);
-	buf_clear(&r.out);
+	init(&r, p);
+	code = put_file_open(p->spool, p->who.uid, p->named, &r.file, &r.e);
+	if (code == ERROR_NONE)
+		code = put_here(&r);
+	else if (is_shut(errno))
+		code = put_there(&r);
+	status = answer(&r, code);
+	clear(&r);
+	return status;
+}
+
+int
+put_refuse(const struct put *p, const struct error *e)
+{
+	struct run r;
+	int status;
+
+	init(&r, p);
+	r.e = *e;
+	status = answer(&r, e->code);
+	clear(&r);
 	return status;
 }

@@ -3,16 +3,21 @@
 #ifndef QUEUE_PUT_PUT_H
 #define QUEUE_PUT_PUT_H
 
-#include <stdint.h>
-#include <sys/types.h>
+#include <stdbool.h>
 
-/* What a run works with. */
+#include "queue/limits.h"
+
+/* What a run works with; the strings are the caller's. */
 struct put {
-	const char *spool; /* its directory */
-	int in;            /* frames come from here */
-	int out;           /* the answer goes there */
-	uid_t uid;         /* who hands the message in */
-	uint64_t max_size; /* of the text, with CRLF line ends */
+	const char *spool;  /* its directory */
+	const char *socket; /* of another one, for where this one cannot open
+			     * the spool; NULL: there is none */
+	int in;             /* frames come from here */
+	int out;            /* the answer goes there */
+	int patience_ms;    /* for each frame; 0: as long as it takes */
+	bool named;         /* the file's owner is not who hands it in */
+	struct limits_caller who;
+	const char *user; /* that one's name; NULL: not known */
 };
 
 /*
@@ -21,5 +26,8 @@ struct put {
  * of it is left.
  */
 int put_run(const struct put *p);
+
+/* Answers why nothing is read; returns the exit status. */
+int put_refuse(const struct put *p, const struct error *e);
 
 #endif

@@ -19,6 +19,7 @@
 	MESSAGE_FIRST_LINE     \
 	"sender 7:a@b.org\n"   \
 	"uid 4:1000\n"         \
+	"user 3:bob\n"         \
 	"time 10:1790000000\n" \
 	"notify 5:NEVER\n"     \
 	"ret 4:HDRS\n"         \
@@ -31,6 +32,7 @@ fill_whole(struct message *m)
 {
 	message_init(m);
 	m->uid = 1000;
+	message_set_user(m, view_of("bob"));
 	m->time = 1790000000;
 	m->size = 5;
 	m->eight_bit = true;
@@ -93,6 +95,7 @@ START_TEST(parse_whole)
 	    message_parse(view_of(WHOLE "text"), &m), (long)strlen(WHOLE));
 	ck_assert_str_eq(m.sender, "a@b.org");
 	ck_assert_uint_eq(m.uid, 1000);
+	ck_assert_str_eq(m.user, "bob");
 	ck_assert_int_eq(m.time, 1790000000);
 	ck_assert_str_eq(m.notify, "NEVER");
 	ck_assert_str_eq(m.ret, "HDRS");
@@ -181,6 +184,16 @@ static const struct {
     {"eight-bit 2",
 	HEAD MIDDLE RCPT "size 20:00000000000000000005\neight-bit 1:2\n"
 			 "longest 20:00000000000000000003\nend 0:\n",
+	false},
+    {"with a user", HEAD "uid 4:1000\nuser 9:a@b.org-1\ntime 1:1\n" RCPT TAIL,
+	true},
+    {"user before uid", HEAD "user 1:a\n" MIDDLE RCPT TAIL, false},
+    {"empty user", HEAD "uid 4:1000\nuser 0:\ntime 1:1\n" RCPT TAIL, false},
+    {"space in a user", HEAD "uid 4:1000\nuser 3:a b\ntime 1:1\n" RCPT TAIL,
+	false},
+    {"comment in a user", HEAD "uid 4:1000\nuser 3:a)b\ntime 1:1\n" RCPT TAIL,
+	false},
+    {"LF in a user", HEAD "uid 4:1000\nuser 3:a\nb\ntime 1:1\n" RCPT TAIL,
 	false},
     {"end with value", HEAD MIDDLE RCPT SIZES "end 1:x\n", false},
     {"garbage", "From root Mon Jan  1 00:00:00 2026\n", false},

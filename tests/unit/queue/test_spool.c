@@ -26,6 +26,21 @@ START_TEST(new_names)
 }
 END_TEST
 
+START_TEST(name_of_a_user)
+{
+	static const uid_t uids[] = {0, 1000, 2000300007, (uid_t)-2};
+	char a[SPOOL_NAME + 1], b[SPOOL_NAME + 1];
+
+	for (size_t i = 0; i < COUNT(uids); i++) {
+		ck_assert(spool_new_name_of(uids[i], a));
+		ck_assert(spool_new_name_of(uids[i], b));
+		ck_assert(spool_check_name(view_of(a)));
+		ck_assert_str_ne(a, b);
+		ck_assert_uint_eq(spool_name_uid(view_of(a)), uids[i]);
+	}
+}
+END_TEST
+
 START_TEST(name_time)
 {
 	ck_assert_int_eq(
@@ -81,6 +96,7 @@ spool_suite(void)
 	TCase *t = tcase_create("spool");
 
 	tcase_add_test(t, new_names);
+	tcase_add_test(t, name_of_a_user);
 	tcase_add_test(t, name_time);
 	tcase_add_loop_test(t, check_name, 0, COUNT(names));
 	tcase_add_test(t, check_name_with_nul);

@@ -6,16 +6,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "sendmail-shim/queue-put/put.h"
 
 int
 main(int argc, char **argv)
 {
-	struct put p = {.in = STDIN_FILENO,
-	    .out = STDOUT_FILENO,
-	    .uid = getuid(),
-	    .max_size = LIMIT_MESSAGE};
+	struct put p = {
+	    .in = STDIN_FILENO, .out = STDOUT_FILENO, .who = {.uid = getuid()}};
 	struct sigaction ignored = {.sa_handler = SIG_IGN};
 
 	if (argc != 2)

@@ -103,8 +103,8 @@ run_cut(size_t n)
 	struct put p = {.spool = spool.path,
 	    .in = in,
 	    .out = out,
-	    .uid = 4711,
-	    .max_size = 200000};
+	    .user = "bob",
+	    .who = {.uid = 4711}};
 	int status = put_run(&p);
 	struct frame f;
 	struct buf b;
@@ -180,6 +180,7 @@ START_TEST(line_ends)
 	ck_assert_uint_eq(m.longest, texts[_i].longest);
 	ck_assert(m.eight_bit == texts[_i].eight_bit);
 	ck_assert_uint_eq(m.uid, 4711);
+	ck_assert_str_eq(m.user, "bob");
 	ck_assert_str_eq(m.sender, "a@b");
 	ck_assert_str_eq(message_recipient(&m, 0), "root");
 	buf_clear(&got);
@@ -237,20 +238,6 @@ START_TEST(cancelled)
 }
 END_TEST
 
-START_TEST(too_large)
-{
-	char text[1000];
-
-	memset(text, 'x', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
-	put_head("a@b", "root");
-	for (int i = 0; i < 201; i++)
-		put_text(text);
-	put_end();
-	check_refused(EX_DATAERR, "larger than 200000 bytes");
-}
-END_TEST
-
 START_TEST(wrong_order)
 {
 	put_text("x");
@@ -301,10 +288,7 @@ START_TEST(file_size_limit)
 	{
 		int in = temporary(buf_view(&frames));
 		int out = temporary(view_of(""));
-		struct put p = {.spool = spool.path,
-		    .in = in,
-		    .out = out,
-		    .max_size = 200000};
+		struct put p = {.spool = spool.path, .in = in, .out = out};
 
 		setrlimit(RLIMIT_FSIZE, &small);
 		ck_assert_int_eq(put_run(&p), EX_TEMPFAIL);
@@ -344,7 +328,6 @@ put_suite(void)
 	tcase_add_test(t, hostile_sender);
 	tcase_add_test(t, no_recipient);
 	tcase_add_test(t, cancelled);
-	tcase_add_test(t, too_large);
 	tcase_add_test(t, wrong_order);
 	tcase_add_test(t, not_frames);
 	tcase_add_test(t, no_spool);
