@@ -86,7 +86,7 @@ hand(struct runner *r, struct entry *en, struct item it)
 	en->stage = ENTRY_HANDED;
 	en->id = r->handed++ * RUNNER_ENTRIES + (uint64_t)(en - r->entries);
 	received_compose(received, sizeof(received), r->settings.host, en->name,
-	    en->m.uid, r->now.wall);
+	    en->m.uid, en->m.user, r->now.wall);
 	if (bound_may_go(r, en) &&
 	    entry_hand(en, received, r->now.wall, &w->out)) {
 		w->given = true;

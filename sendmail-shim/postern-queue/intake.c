@@ -74,6 +74,9 @@ take(struct runner *r, const char *name, const char *queue_name,
 	    !file_move(r->store.dirs[SPOOL_DROP_NEW], name,
 		r->store.dirs[SPOOL_QUEUE], queue_name))
 		code = error_set_errno(e, ERROR_SYSTEM, "%s", name);
+	if (code == ERROR_NONE)
+		tally_add(
+		    &r->store.tally, r->store.dirs[SPOOL_QUEUE], queue_name);
 	return code;
 }
 
@@ -81,9 +84,10 @@ static void
 log_taken(const struct message *m, const char *name)
 {
 	log_event(LOG_LEVEL_INFO,
-	    "mail: %s: taken in: from=<%s> uid=%u size=%llu recipients=%u",
-	    name, m->sender, (unsigned)m->uid, (unsigned long long)m->size,
-	    m->n_recipients);
+	    "mail: %s: taken in: from=<%s> uid=%u%s%s size=%llu recipients=%u",
+	    name, m->sender, (unsigned)m->uid,
+	    m->user[0] != '\0' ? " user=" : "", m->user,
+	    (unsigned long long)m->size, m->n_recipients);
 }
 
 static enum error_code

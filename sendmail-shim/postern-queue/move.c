@@ -23,7 +23,11 @@ move_file(
 static void
 move_message(struct store *s, struct move *m, enum spool_dir to)
 {
+	if (to == MOVE_AWAY && m->from != SPOOL_CORRUPT)
+		tally_subtract(&s->tally, s->dirs[m->from], m->name);
 	m->error = move_file(s, m->name, m->from, to);
+	if (m->error != 0 && to == MOVE_AWAY && m->from != SPOOL_CORRUPT)
+		tally_add(&s->tally, s->dirs[m->from], m->name);
 }
 
 /* Most messages have none. */

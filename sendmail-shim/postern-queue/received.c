@@ -9,12 +9,12 @@
 
 void
 received_compose(char *dst, size_t size, const char *host, const char *name,
-    uid_t uid, int64_t wall)
+    uid_t uid, const char *user, int64_t wall)
 {
 	char date[DATE_TEXT];
 
 	date_format(wall, date);
 	snprintf(dst, size,
-	    "Received: by %s (Postern, from uid %u)\r\n\tid %s; %s", host,
-	    (unsigned)uid, name, date);
+	    "Received: by %s (Postern, from %s%suid %u)\r\n\tid %s; %s", host,
+	    user, user[0] != '\0' ? ", " : "", (unsigned)uid, name, date);
 }

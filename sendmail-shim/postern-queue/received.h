@@ -7,8 +7,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Writes the whole field, folded, without its last line end. */
+/* Writes the whole field, folded, without its last line end; user is empty
+ * where it is not known. */
 void received_compose(char *dst, size_t size, const char *host,
-    const char *name, uid_t uid, int64_t wall);
+    const char *name, uid_t uid, const char *user, int64_t wall);
 
 #endif

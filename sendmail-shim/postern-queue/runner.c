@@ -71,6 +71,7 @@ runner_open(
 
 	*r = (struct runner){.config = *config, .events = -1, .signals = -1};
 	list_init(&r->list);
+	publish_init(&r->publish);
 	routes_init(&r->routes);
 	r->detour = ROUTE_NONE;
 	worker_init(&r->worker);
@@ -79,6 +80,7 @@ runner_open(
 	settings_init(&r->settings, config->settings, config->credentials,
 	    config->check_owner);
 	code = store_open(&r->store, config->spool, config->lock_wait_ms, e);
+	r->store.tally.drop_uid = config->drop_uid;
 	if (code == ERROR_NONE)
 		code = open_events(r, e);
 	if (code == ERROR_NONE)
@@ -103,6 +105,8 @@ runner_close(struct runner *r)
 	if (r->intake != NULL)
 		closedir(r->intake);
 	store_sync(&r->store);
+	publish_rest(&r->publish, &r->store);
+	publish_clear(&r->publish);
 	store_close(&r->store);
 	list_clear(&r->list);
 	routes_clear(&r->routes);

@@ -18,6 +18,7 @@
 #include "sendmail-shim/postern-queue/entry.h"
 #include "sendmail-shim/postern-queue/list.h"
 #include "sendmail-shim/postern-queue/moment.h"
+#include "sendmail-shim/postern-queue/publish.h"
 #include "sendmail-shim/postern-queue/route.h"
 #include "sendmail-shim/postern-queue/secrets.h"
 #include "sendmail-shim/postern-queue/server.h"
@@ -56,6 +57,7 @@ struct runner {
 	struct list list;
 	struct settings settings;
 	struct secrets secrets;
+	struct publish publish;
 	struct routes routes;
 	struct aliases *aliases; /* NULL until they could be read */
 	struct stamp aliases_stamp;
@@ -72,6 +74,7 @@ struct runner {
 	bool reload;         /* settings changed: drain before they count */
 	bool stopping;
 	int64_t look_at; /* when to look at what nobody tells us about */
+	int64_t upkeep_at;
 	int64_t stop_at; /* when a stop waits no longer for outcomes */
 	int events;      /* inotify */
 	int signals;

@@ -86,6 +86,7 @@ store_close(struct store *s)
 		io_close(&s->dirs[d]);
 	io_close(&s->lock);
 	buf_clear(&s->journals);
+	tally_clear(&s->tally);
 }
 
 bool
@@ -101,7 +102,9 @@ store_remove(struct store *s, const char *name, bool has_journal)
 		errno = ENOMEM;
 		return false;
 	}
+	tally_subtract(&s->tally, s->dirs[SPOOL_QUEUE], name);
 	if (unlinkat(s->dirs[SPOOL_QUEUE], name, 0) != 0 && errno != ENOENT) {
+		tally_add(&s->tally, s->dirs[SPOOL_QUEUE], name);
 		if (has_journal)
 			s->journals.n -= text.n;
 		return false;
@@ -146,8 +149,13 @@ store_give_up(struct store *s, const char *name)
 bool
 store_quarantine(struct store *s, enum spool_dir from, const char *name)
 {
-	if (!move_aside(s->dirs[from], name, s->dirs[SPOOL_CORRUPT]))
+	if (from == SPOOL_QUEUE)
+		tally_subtract(&s->tally, s->dirs[from], name);
+	if (!move_aside(s->dirs[from], name, s->dirs[SPOOL_CORRUPT])) {
+		if (from == SPOOL_QUEUE)
+			tally_add(&s->tally, s->dirs[from], name);
 		return false;
+	}
 	if (from == SPOOL_QUEUE && spool_check_name(view_of(name)))
 		move_journal(s, name, SPOOL_CORRUPT);
 	return true;

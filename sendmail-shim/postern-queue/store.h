@@ -13,11 +13,13 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "queue/spool.h"
+#include "sendmail-shim/postern-queue/tally.h"
 
 struct store {
 	int dirs[SPOOL_DIRS];
-	int lock;     /* held while it is open, inherited by relay-send */
-	bool removed; /* queue/ is to be synced */
+	int lock;           /* held while it is open, inherited by relay-send */
+	bool removed;       /* queue/ is to be synced */
+	struct tally tally; /* what waits of whom, kept by what is here */
 	struct buf journals; /* names whose journals go then, each with NUL */
 };
 

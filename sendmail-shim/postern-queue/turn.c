@@ -17,6 +17,7 @@
 #include "sendmail-shim/postern-queue/intake.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sendmail-shim/postern-queue/settle.h"
+#include "sendmail-shim/postern-queue/upkeep.h"
 #include "sys/log.h"
 
 /* A clock set back by more than this many seconds counts as such. */
@@ -56,6 +57,7 @@ apply_settings(struct runner *r)
 		conf_free(&old);
 	else
 		log_event(LOG_LEVEL_ERROR, "settings: no memory for secrets");
+	publish_settings(&r->publish, r->settings.conf);
 	log_event(LOG_LEVEL_INFO, "settings: %s: %zu relay server%s",
 	    r->settings.path, r->routes.n, r->routes.n == 1 ? "" : "s");
 }
@@ -94,9 +96,11 @@ work(struct runner *r)
 	if (r->reload)
 		apply_settings(r);
 	secrets_serve(&r->secrets, r->now.mono);
+	upkeep(r);
 	expand_refresh(r);
 	settle_again(r);
 	more = !r->stopping && intake_some(r);
+	publish_limits(&r->publish, &r->store, r->now.mono);
 	deliver_some(r);
 	sync_removals(r);
 	return more;
@@ -135,7 +139,8 @@ wait_time(const struct runner *r, int ms)
 	if (s > 1 &&
 	    (r->in_flight != 0 || r->worker.stage == WORKER_ENDING ||
 		secrets_is_busy(&r->secrets) || r->stopping ||
-		server_is_busy(&r->server)))
+		server_is_busy(&r->server) ||
+		publish_waits(&r->publish, &r->store)))
 		s = 1;
 	if (s < 0)
 		s = 0;

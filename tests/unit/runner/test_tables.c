@@ -220,11 +220,14 @@ START_TEST(composes_received)
 	char text[LIMIT_MESSAGE_TEXT];
 
 	received_compose(text, sizeof(text), "web1.example.com",
-	    "0123456789abcdef-fedcba9876543210", 1000, 86400);
+	    "0123456789abcdef-fedcba9876543210", 1000, "", 86400);
 	ck_assert_str_eq(text,
 	    "Received: by web1.example.com (Postern, from uid 1000)\r\n"
 	    "\tid 0123456789abcdef-fedcba9876543210; "
 	    "Fri, 02 Jan 1970 00:00:00 +0000");
+	received_compose(text, sizeof(text), "web1.example.com",
+	    "0123456789abcdef-fedcba9876543210", 1000, "bob", 86400);
+	ck_assert_ptr_nonnull(strstr(text, "(Postern, from bob, uid 1000)"));
 }
 END_TEST
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* What the runner does once an hour. */
+#ifndef POSTERN_QUEUE_UPKEEP_H
+#define POSTERN_QUEUE_UPKEEP_H
+
+#include "sendmail-shim/postern-queue/runner.h"
+
+/* Seconds in between. */
+#define UPKEEP_PERIOD 3600
+
+/*
+ * Sweeps drop/tmp, counts again what waits, in case somebody has removed files
+ * by hand, and looks submitters up again, whose numbers may have changed.
+ */
+void upkeep(struct runner *r);
+
+#endif
