@@ -11,6 +11,7 @@ Suite *crash_suite(void);
 Suite *delivery_suite(void);
 Suite *intake_suite(void);
 Suite *names_suite(void);
+Suite *publish_suite(void);
 Suite *report_suite(void);
 Suite *server_suite(void);
 Suite *settings_suite(void);
