@@ -2,9 +2,9 @@
 /* What the header section of an entity says about its body. */
 #include "config.h"
 
-#include "mail/address_token.h"
 #include "mail/header.h"
 #include "mail/mime_entity.h"
+#include "mail/mime_parameter.h"
 
 /* Types whose bodies are signed, encrypted, or may hold no encoding (RFC 1847,
  * 8551, 3156, 2046 5.2); '*' covers the types that no row before it names. */
@@ -52,95 +52,6 @@ struct fields {
 };
 
 static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Without white space and comments at its start. */
-static struct view
-skip(struct view v)
-{
-	size_t n = 1;
-
-	while (v.n > 0 && n > 0 && (is_space(v.p[0]) || v.p[0] == '(')) {
-		n = v.p[0] == '(' ? address_enclosed_length(v, '(', ')') : 1;
-		v = view_from(v, n);
-	}
-	return v;
-}
-
-/* Takes a token (RFC 2045 5.1) off *rest. */
-static struct view
-take_token(struct view *rest)
-{
-	struct view v = skip(*rest);
-	size_t n = 0;
-
-	while (n < v.n && !is_space(v.p[n]) && v.p[n] != ';' && v.p[n] != '=' &&
-	    v.p[n] != '(' && v.p[n] != '"')
-		n++;
-	*rest = skip(view_from(v, n));
-	return view_before(v, n);
-}
-
-/* A parameter's value; many a boundary has an '=' and no quotes. */
-static struct view
-take_value(struct view *rest)
-{
-	struct view v = skip(*rest);
-	size_t n = 0;
-
-	if (v.n > 0 && v.p[0] == '"') {
-		n = address_enclosed_length(v, '"', '"');
-		*rest = skip(view_from(v, n));
-		return view_before(v, n);
-	}
-	while (n < v.n && !is_space(v.p[n]) && v.p[n] != ';')
-		n++;
-	*rest = skip(view_from(v, n));
-	return view_before(v, n);
-}
-
-static void
-keep_boundary(struct mime_entity *entity, struct view value)
-{
-	bool quoted = value.n > 1 && value.p[0] == '"';
-	size_t n = 0;
-
-	if (quoted)
-		value = view_make(value.p + 1, value.n - 2);
-	for (size_t i = 0; i < value.n && n < MIME_BOUNDARY; i++) {
-		if (quoted && value.p[i] == '\\' && i + 1 < value.n)
-			i++;
-		if (value.p[i] != '\r' && value.p[i] != '\n')
-			entity->room[n++] = value.p[i];
-	}
-	while (n > 0 && is_space(entity->room[n - 1]))
-		n--;
-	if (n < MIME_BOUNDARY)
-		entity->boundary = view_make(entity->room, n);
-}
-
-static void
-find_boundary(struct mime_entity *entity, struct view rest)
-{
-	while (rest.n > 0 && entity->boundary.n == 0) {
-		struct view name, value;
-		size_t n = view_find(rest, ';');
-
-		rest = skip(view_from(rest, n + 1));
-		name = take_token(&rest);
-		if (rest.n == 0 || rest.p[0] != '=')
-			continue;
-		rest = view_from(rest, 1);
-		value = take_value(&rest);
-		if (view_eq_case_str(name, "boundary"))
-			keep_boundary(entity, value);
-	}
-}
-
-static bool
 matches(const char *pattern, struct view type)
 {
 	struct view p = view_of(pattern);
@@ -164,7 +75,7 @@ kind_of_type(struct view type)
 static enum mime_kind
 kind_of_encoding(struct view body)
 {
-	struct view name = take_token(&body);
+	struct view name = mime_parameter_take_token(&body);
 
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++)
 		if (view_eq_case_str(name, encodings[i].name))
@@ -202,7 +113,7 @@ mime_entity_read(
 	*entity = (struct mime_entity){.kind = MIME_PLAIN};
 	while (header_next(&section, &f))
 		read_field(entity, &fields, &f);
-	type = take_token(&fields.type);
+	type = mime_parameter_take_token(&fields.type);
 	if (!entity->has_type && in_digest)
 		type = view_of("message/rfc822");
 	entity->kind = kind_of_type(type);
@@ -213,7 +124,8 @@ mime_entity_read(
 	if (entity->kind != MIME_SEALED && encoding != MIME_PLAIN)
 		entity->kind = encoding;
 	if (entity->kind == MIME_MULTIPART)
-		find_boundary(entity, fields.type);
+		mime_parameter_find(fields.type, "boundary", entity->room,
+		    sizeof(entity->room), &entity->boundary);
 	if (entity->kind == MIME_MULTIPART && entity->boundary.n == 0)
 		entity->kind = MIME_LOOSE;
 }

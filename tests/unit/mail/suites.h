@@ -11,5 +11,6 @@ Suite *compose_suite(void);
 Suite *header_suite(void);
 Suite *intake_suite(void);
 Suite *mend_suite(void);
+Suite *mime_parameter_suite(void);
 
 #endif

@@ -70,6 +70,18 @@ static const struct {
      "Content-Type: multipart/signed; boundary=i\n\n--i\n\n@999x\n--i--\n"
      "--o\nContent-Type: message/rfc822\n\nDKIM-Signature: x\n\n@999y\n--o--\n",
 	NULL},
+    /* a boundary in pieces */
+    {"Content-Type: multipart/signed; boundary*0=b; boundary*1=c\n\n--bc\n\n"
+     "@999x\n--bc--\n",
+	NULL},
+    {"Content-Type: multipart/mixed; boundary*1=c;\n boundary*0*=''%62\n\n"
+     "--bc\nContent-Type: application/pgp-encrypted\n\n@999x\n--bc\n"
+     "Content-Type: x/y\n\n@999\xff\n--bc--\n",
+	"Content-Type: multipart/mixed; boundary*1=c;\n boundary*0*=''%62\n\n"
+	"--bc\nContent-Type: application/pgp-encrypted\n\n@999x\n--bc\n"
+	"Content-Type: x/y\nContent-Transfer-Encoding: base64\n\n"
+	"@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/\n@76/"
+	"\n@76/\n@76/\n@76/\n@76/\n@76/\n@40/\n--bc--\n"},
     /* parts, each on its own */
     {"Content-Type: multipart/mixed;\n boundary=(c) \"a\\b=\" ; x=y\n\n"
      "@998p\n--ab=\n\none\n--ab= \t\nno: header\n--ab=x\n--ab=\nlast @994x\n"
