@@ -3,48 +3,27 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include "base/buf.h"
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "mail/body_encoder.h"
-#include "mail/boundaries.h"
 #include "mail/header.h"
 #include "mail/mend.h"
 #include "mail/mend_section.h"
+#include "mail/mend_text.h"
 
-/* A line of which so much is there without its end is no boundary, nor does
- * it fit; the rest of it need not be waited for. */
-#define LINE_AHEAD 2048
 /* What is taken in at once, and what is given out at once. */
 #define STEP (64UL * 1024)
-
-/* Where in the text a look is, and whether within a line. */
-struct cursor {
-	size_t at;
-	bool in_line;
-};
-
-enum found { FOUND_NOTHING, FOUND_PIECE, FOUND_BOUNDARY };
-
-/* What a look found; start is its offset. */
-struct sight {
-	struct body_piece piece;
-	size_t start;
-	unsigned level; /* of a boundary */
-	bool closing;
-};
 
 struct mend {
 	mend_fn *fn;
 	void *arg;
-	struct buf in;  /* not yet done with */
+	struct mend_text t;
 	struct buf out; /* not yet given out */
-	bool ended;
 	bool failed;
-	struct cursor done; /* what stands before it has gone out */
-	struct cursor look; /* beyond it, in a section or a text ahead */
+	struct mend_cursor done; /* what stands before it has gone out */
+	struct mend_cursor look; /* beyond it, in a section or a text ahead */
 	bool (*step)(struct mend *);
-	struct boundaries open;
 	struct body_encoder body;
 
 	/* The entity that is looked at. */
@@ -71,39 +50,6 @@ give_out(struct mend *m)
 	buf_reset(&m->out);
 }
 
-/* The length of the rest of the line at the cursor; false when its end is not
- * there. */
-static bool
-find_line_end(const struct mend *m, size_t at, size_t *n_out)
-{
-	struct view rest = view_from(buf_view(&m->in), at);
-
-	*n_out = view_find(rest, '\n');
-	return *n_out < rest.n;
-}
-
-/* The next piece of a line or a boundary behind the cursor. */
-static enum found
-see(struct mend *m, struct cursor *c, struct sight *s)
-{
-	size_t n;
-	bool end = find_line_end(m, c->at, &n);
-
-	if (!end && (n == 0 || (!c->in_line && n < LINE_AHEAD && !m->ended)))
-		return FOUND_NOTHING;
-	s->start = c->at;
-	s->piece.text = view_make(m->in.p + c->at, n);
-	s->piece.starts = !c->in_line;
-	s->piece.ends = end || m->ended;
-	c->at += n + end;
-	c->in_line = !s->piece.ends;
-	s->level = 0;
-	if (s->piece.starts && s->piece.ends && n < LINE_AHEAD)
-		s->level =
-		    boundaries_match(&m->open, s->piece.text, &s->closing);
-	return s->level > 0 ? FOUND_BOUNDARY : FOUND_PIECE;
-}
-
 static void
 begin_entity(struct mend *m, bool is_message, bool in_digest)
 {
@@ -128,7 +74,7 @@ put_section(struct mend *m, enum body_mode mode)
 {
 	struct mend_section s = {
 	    .entity = &m->entity,
-	    .fields = view_make(m->in.p + m->done.at, m->section),
+	    .fields = view_make(m->t.in.p + m->done.at, m->section),
 	    .is_message = m->is_message,
 	    .is_first = m->is_first,
 	    .mode = mode,
@@ -140,15 +86,15 @@ put_section(struct mend *m, enum body_mode mode)
 	if (blank || s.mode == BODY_TO_QUOTED || s.mode == BODY_TO_BASE64)
 		buf_add_byte(&m->out, '\n');
 	m->is_first = false;
-	m->done = (struct cursor){m->text, false};
+	m->done = (struct mend_cursor){m->text, false};
 }
 
 static void
 begin_multipart(struct mend *m)
 {
 	put_section(m, BODY_AS_IS);
-	begin_body(
-	    m, boundaries_push(&m->open, &m->entity) ? BODY_LOOSE : BODY_AS_IS);
+	begin_body(m,
+	    boundaries_push(&m->t.open, &m->entity) ? BODY_LOOSE : BODY_AS_IS);
 }
 
 static void
@@ -162,7 +108,7 @@ static void
 begin_plain(struct mend *m)
 {
 	m->l = (struct mend_look){.longest = 0};
-	m->look = (struct cursor){m->text, false};
+	m->look = (struct mend_cursor){m->text, false};
 	m->column = 0;
 	m->step = look_ahead;
 }
@@ -179,7 +125,7 @@ end_section(struct mend *m)
 	};
 
 	mime_entity_read(&m->entity,
-	    view_make(m->in.p + m->done.at, m->section), m->in_digest);
+	    view_make(m->t.in.p + m->done.at, m->section), m->in_digest);
 	switch (m->entity.kind) {
 	case MIME_PLAIN:
 		begin_plain(m);
@@ -199,7 +145,7 @@ end_section(struct mend *m)
 
 /* Whether a line belongs to the section: a field, or a field's folding. */
 static bool
-is_of_section(const struct mend *m, const struct sight *s)
+is_of_section(const struct mend *m, const struct mend_sight *s)
 {
 	struct view line = s->piece.text;
 	struct header_field f;
@@ -215,12 +161,12 @@ is_of_section(const struct mend *m, const struct sight *s)
 static bool
 take_section(struct mend *m)
 {
-	struct sight s;
-	enum found found = see(m, &m->look, &s);
+	struct mend_sight s;
+	enum mend_found found = mend_text_look(&m->t, &m->look, &s);
 
-	if (found == FOUND_NOTHING) {
+	if (found == MEND_NOTHING) {
 		m->text = m->look.at;
-		if (m->ended)
+		if (m->t.ended)
 			end_section(m);
 		else if (m->section > MEND_AHEAD) {
 			m->section = 0;
@@ -228,14 +174,14 @@ take_section(struct mend *m)
 			begin_body(m, BODY_AS_IS);
 			return true;
 		}
-		return m->ended;
+		return m->t.ended;
 	}
-	if (found == FOUND_PIECE && is_of_section(m, &s)) {
+	if (found == MEND_PIECE && is_of_section(m, &s)) {
 		m->section = m->look.at - m->done.at;
 		return true;
 	}
 	m->text = s.start;
-	if (found == FOUND_PIECE && s.piece.text.n == 0)
+	if (found == MEND_PIECE && s.piece.text.n == 0)
 		m->text = m->look.at;
 	end_section(m);
 	return true;
@@ -247,7 +193,7 @@ end_look(struct mend *m, bool whole)
 {
 	enum body_mode mode = mend_look_choose(&m->l, whole);
 
-	m->l.text = view_make(m->in.p + m->text, m->look.at - m->text);
+	m->l.text = view_make(m->t.in.p + m->text, m->look.at - m->text);
 	m->l.whole = whole;
 	put_section(m, mode);
 	begin_body(m, mode);
@@ -257,16 +203,16 @@ end_look(struct mend *m, bool whole)
 static bool
 look_ahead(struct mend *m)
 {
-	struct sight s;
-	enum found found = see(m, &m->look, &s);
+	struct mend_sight s;
+	enum mend_found found = mend_text_look(&m->t, &m->look, &s);
 
-	if (found == FOUND_PIECE) {
+	if (found == MEND_PIECE) {
 		mend_look_add(&m->l, &s.piece, &m->column);
 		return true;
 	}
-	if (found == FOUND_BOUNDARY)
+	if (found == MEND_BOUNDARY)
 		m->look.at = s.start;
-	if (found == FOUND_BOUNDARY || m->ended) {
+	if (found == MEND_BOUNDARY || m->t.ended) {
 		end_look(m, true);
 		return true;
 	}
@@ -279,17 +225,17 @@ look_ahead(struct mend *m)
 
 /* A boundary line: a part begins, or the multipart is over. */
 static void
-take_boundary(struct mend *m, const struct sight *s)
+take_boundary(struct mend *m, const struct mend_sight *s)
 {
 	body_encoder_end(&m->body, true, &m->out);
 	buf_add(&m->out, s->piece.text);
 	buf_add_byte(&m->out, '\n');
 	if (s->closing) {
-		m->open.n = s->level - 1;
+		m->t.open.n = s->level - 1;
 		begin_body(m, BODY_LOOSE);
 	} else {
-		m->open.n = s->level;
-		begin_entity(m, false, m->open.open[s->level - 1].digest);
+		m->t.open.n = s->level;
+		begin_entity(m, false, m->t.open.open[s->level - 1].digest);
 	}
 }
 
@@ -297,15 +243,15 @@ take_boundary(struct mend *m, const struct sight *s)
 static bool
 take_body(struct mend *m)
 {
-	struct sight s;
-	enum found found = see(m, &m->done, &s);
+	struct mend_sight s;
+	enum mend_found found = mend_text_look(&m->t, &m->done, &s);
 
-	if (found == FOUND_NOTHING) {
-		if (m->ended)
+	if (found == MEND_NOTHING) {
+		if (m->t.ended)
 			body_encoder_end(&m->body, false, &m->out);
 		return false;
 	}
-	if (found == FOUND_BOUNDARY)
+	if (found == MEND_BOUNDARY)
 		take_boundary(m, &s);
 	else
 		body_encoder_add(&m->body, &s.piece, &m->out);
@@ -316,14 +262,14 @@ take_body(struct mend *m)
 static bool
 work(struct mend *m)
 {
-	m->failed |= m->in.failed;
+	m->failed |= m->t.in.failed;
 	while (!m->failed && m->step(m))
 		if (m->out.n >= STEP)
 			give_out(m);
 	give_out(m);
 	if (m->failed)
 		return false;
-	buf_consume(&m->in, m->done.at);
+	buf_consume(&m->t.in, m->done.at);
 	m->look.at -= m->look.at < m->done.at ? m->look.at : m->done.at;
 	m->text -= m->text < m->done.at ? m->text : m->done.at;
 	m->done.at = 0;
@@ -339,7 +285,7 @@ mend_new(mend_fn *fn, void *arg)
 		return NULL;
 	*m = (struct mend){.fn = fn, .arg = arg, .is_first = true};
 	/* A section and a text ahead, each with what came too much. */
-	buf_init(&m->in, 2 * MEND_AHEAD + 4 * STEP);
+	buf_init(&m->t.in, 2 * MEND_AHEAD + 4 * STEP);
 	/* A step makes of a section or a line at most five times its size. */
 	buf_init(&m->out, 16 * MEND_AHEAD);
 	begin_entity(m, true, false);
@@ -351,7 +297,7 @@ mend_free(struct mend **m)
 {
 	if (*m == NULL)
 		return;
-	buf_clear(&(*m)->in);
+	buf_clear(&(*m)->t.in);
 	buf_clear(&(*m)->out);
 	free(*m);
 	*m = NULL;
@@ -363,7 +309,7 @@ mend_add(struct mend *m, struct view text)
 	while (text.n > 0 && !m->failed) {
 		struct view piece = view_before(text, STEP);
 
-		buf_add(&m->in, piece);
+		buf_add(&m->t.in, piece);
 		work(m);
 		text = view_from(text, piece.n);
 	}
@@ -373,6 +319,6 @@ mend_add(struct mend *m, struct view text)
 bool
 mend_end(struct mend *m)
 {
-	m->ended = true;
+	m->t.ended = true;
 	return work(m);
 }
