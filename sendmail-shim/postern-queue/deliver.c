@@ -90,6 +90,7 @@ hand(struct runner *r, struct entry *en, struct item it)
 	if (bound_may_go(r, en) &&
 	    entry_hand(en, received, r->now.wall, &w->out)) {
 		w->given = true;
+		rate_add(r->routes.list[w->route].rate, r->now.mono, 1);
 		return worker_send(w, fd);
 	}
 	buf_reset(&w->out);
@@ -127,12 +128,47 @@ start_some(struct runner *r)
 	r->worker.detour = detour;
 }
 
+bool
+deliver_may_hand(const struct runner *r, int64_t now)
+{
+	return rate_check(r->routes.list[r->worker.route].rate, now);
+}
+
+/* Says once that mail waits because the relay had as many as it may. */
+static void
+tell_rate(struct runner *r, size_t i)
+{
+	struct route *route = &r->routes.list[i];
+
+	if (!route->rate->told)
+		log_event(LOG_LEVEL_INFO,
+		    "relay: %s: its rate of %u messages in %u s is used up "
+		    "(mail waits)",
+		    route->relay->name, route->rate->limit.count,
+		    route->rate->limit.seconds);
+	route->rate->told = true;
+}
+
+/* Notes what waits for a rate, and what does no longer. */
+static void
+watch_rates(struct runner *r)
+{
+	size_t rated = routes_rated(&r->routes, r->now.mono);
+
+	if (is_due(r) && rated != ROUTE_NONE)
+		tell_rate(r, rated);
+	for (size_t i = 0; !is_due(r) && i < r->routes.n_rates; i++)
+		r->routes.rates[i].told = false;
+}
+
 /* The next item for the relay at work; false when there is none. */
 static bool
 next_item(struct runner *r, struct item *out)
 {
 	struct worker *w = &r->worker;
 
+	if (!deliver_may_hand(r, r->now.mono))
+		return false;
 	if (w->detour && list_take_bound(&r->list, out))
 		return true;
 	if (w->detour || !is_due(r))
@@ -157,6 +193,7 @@ deliver_some(struct runner *r)
 	struct entry *en;
 	struct item it;
 
+	watch_rates(r);
 	if (w->stage == WORKER_NONE)
 		start_some(r);
 	if (w->stage == WORKER_RUNNING && !worker_flush(w)) {

@@ -14,4 +14,7 @@ void deliver_some(struct runner *r);
 /* Whether relay-send is to be told more as soon as its socket takes it. */
 bool deliver_wants_to_send(const struct runner *r);
 
+/* Whether the rate of the relay at work allows one more. */
+bool deliver_may_hand(const struct runner *r, int64_t now);
+
 #endif

@@ -212,6 +212,15 @@ entry_answered(const struct entry *en)
 }
 
 bool
+entry_is_changed(const struct entry *en)
+{
+	for (unsigned i = 0; i < en->j.n; i++)
+		if (en->changed[i])
+			return true;
+	return false;
+}
+
+bool
 entry_bounced(const struct entry *en, unsigned i)
 {
 	return en->changed[i] && en->j.list[i].state == JOURNAL_BOUNCED;

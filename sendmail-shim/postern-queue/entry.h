@@ -88,6 +88,9 @@ bool entry_answered(const struct entry *en);
 void entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
     struct moment now, uint32_t random);
 
+/* Whether something became of any of them. */
+bool entry_is_changed(const struct entry *en);
+
 /* Whether a final recipient bounced just now. */
 bool entry_bounced(const struct entry *en, unsigned i);
 

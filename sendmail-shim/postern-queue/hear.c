@@ -90,9 +90,17 @@ hear_done(struct runner *r, const struct frame *f)
 static void
 settle_all(struct runner *r)
 {
-	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
-		if (r->entries[i].stage == ENTRY_HANDED)
-			settle(r, &r->entries[i]);
+	struct route *route = &r->routes.list[r->worker.route];
+
+	for (unsigned i = 0; i < RUNNER_ENTRIES; i++) {
+		struct entry *en = &r->entries[i];
+
+		if (en->stage != ENTRY_HANDED)
+			continue;
+		if (!entry_is_changed(en))
+			rate_take_back(route->rate, r->now.mono);
+		settle(r, en);
+	}
 }
 
 void
@@ -134,6 +142,9 @@ fetch_again(struct runner *r, const struct handover_failed *f)
 	return true;
 }
 
+/* One that took messages before it ended the connection, as servers do that
+ * allow so many of them in each, does not wait: if it takes none the next time,
+ * that is a failure. */
 static bool
 hear_failed(struct runner *r, const struct frame *f)
 {
@@ -152,7 +163,12 @@ hear_failed(struct runner *r, const struct frame *f)
 	if (outage_of(failed.failure)->failure && r->worker.proven &&
 	    !r->worker.took)
 		routes_doubt(&r->routes, r->worker.route);
-	if (!fetch_again(r, &failed))
+	if (failed.failure == HANDOVER_UNREACHABLE && r->worker.took)
+		log_event(LOG_LEVEL_INFO,
+		    "relay: %s: it ended the connection: %s (another one is "
+		    "opened at once)",
+		    relay_name(r), failed.reason);
+	else if (!fetch_again(r, &failed))
 		hear_route_failed(r, r->worker.route, &failed);
 	hear_no_more(r);
 	return true;
@@ -217,6 +233,13 @@ gone(struct runner *r)
 
 	doubt_all(r);
 	hear_route_failed(r, r->worker.route, &failed);
+	hear_no_more(r);
+}
+
+void
+hear_abandon(struct runner *r)
+{
+	doubt_all(r);
 	hear_no_more(r);
 }
 

@@ -22,4 +22,7 @@ void hear_route_failed(
 /* Stops relay-send; what it has not answered goes back to the list. */
 void hear_no_more(struct runner *r);
 
+/* Gives up waiting for what relay-send has: it perhaps was sent. */
+void hear_abandon(struct runner *r);
+
 #endif

@@ -120,6 +120,7 @@ run(struct runner *r, struct idle *idle)
 	    r->config.spool, r->list.n, r->list.n == 1 ? "" : "s");
 	while (!runner_stopped(r) && (idle == NULL || !idle_over(idle, r)))
 		runner_turn(r, idle == NULL ? -1 : IDLE_TURN_MS);
+	runner_abandon(r);
 	log_event(LOG_LEVEL_INFO, "stop: %zu message%s waiting", r->list.n,
 	    r->list.n == 1 ? "" : "s");
 }

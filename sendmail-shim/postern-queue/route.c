@@ -21,32 +21,56 @@ void
 routes_clear(struct routes *r)
 {
 	free(r->list);
+	free(r->rates);
+	free(r->rate_names);
 	routes_init(r);
+}
+
+/* Room for all of them, and for what each relay got. */
+static bool
+make(struct routes *r, const struct conf *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_relays; i++)
+		n += c->relays[i].servers.n;
+	*r = (struct routes){.list = calloc(n + 1, sizeof(*r->list)),
+	    .rates = calloc(c->n_relays + 1, sizeof(*r->rates)),
+	    .rate_names = calloc(c->n_relays + 1, sizeof(*r->rate_names))};
+	if (r->list != NULL && r->rates != NULL && r->rate_names != NULL)
+		return true;
+	routes_clear(r);
+	return false;
+}
+
+static void
+add_relay(struct routes *r, const struct conf_relay *relay)
+{
+	struct rate *rate = &r->rates[r->n_rates];
+
+	rate_init(rate, relay->rate);
+	r->rate_names[r->n_rates++] = relay->name;
+	for (size_t s = 0; s < relay->servers.n; s++) {
+		struct route *route = &r->list[r->n++];
+
+		route->relay = relay;
+		route->rate = rate;
+		endpoint_format(
+		    &relay->servers.list[s], route->url, sizeof(route->url));
+	}
 }
 
 bool
 routes_set(struct routes *r, const struct conf *c)
 {
-	struct route *list;
-	size_t n = 0;
+	struct routes fresh;
 
-	for (size_t i = 0; i < c->n_relays; i++)
-		n += c->relays[i].servers.n;
-	list = calloc(n != 0 ? n : 1, sizeof(*list));
-	if (list == NULL)
+	if (!make(&fresh, c))
 		return false;
-	free(r->list);
-	*r = (struct routes){.list = list};
-	for (size_t i = 0; i < c->n_relays; i++) {
-		const struct conf_relay *relay = &c->relays[i];
-
-		for (size_t s = 0; s < relay->servers.n; s++) {
-			list[r->n].relay = relay;
-			endpoint_format(&relay->servers.list[s], list[r->n].url,
-			    sizeof(list[r->n].url));
-			r->n++;
-		}
-	}
+	for (size_t i = 0; i < c->n_relays; i++)
+		add_relay(&fresh, &c->relays[i]);
+	routes_clear(r);
+	*r = fresh;
 	return true;
 }
 
@@ -56,8 +80,9 @@ is_of(const struct route *route, const char *relay)
 	return relay == NULL || strcmp(route->relay->name, relay) == 0;
 }
 
-size_t
-routes_choose_of(const struct routes *r, const char *relay, int64_t now)
+/* The first that does not wait for its next attempt. */
+static size_t
+first_working(const struct routes *r, const char *relay, int64_t now)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (is_of(&r->list[i], relay) &&
@@ -67,20 +92,50 @@ routes_choose_of(const struct routes *r, const char *relay, int64_t now)
 }
 
 size_t
+routes_choose_of(const struct routes *r, const char *relay, int64_t now)
+{
+	size_t i = first_working(r, relay, now);
+
+	return i != ROUTE_NONE && rate_check(r->list[i].rate, now) ? i
+								   : ROUTE_NONE;
+}
+
+size_t
 routes_choose(const struct routes *r, int64_t now)
 {
 	return routes_choose_of(r, NULL, now);
 }
 
-int64_t
-routes_due(const struct routes *r)
+size_t
+routes_rated(const struct routes *r, int64_t now)
 {
-	int64_t due = INT64_MAX;
+	size_t i = first_working(r, NULL, now);
+
+	return i != ROUTE_NONE && !rate_check(r->list[i].rate, now)
+	    ? i
+	    : ROUTE_NONE;
+}
+
+int64_t
+routes_due(const struct routes *r, int64_t now)
+{
+	size_t rated = routes_rated(r, now);
+	int64_t due = rated != ROUTE_NONE ? rate_due(r->list[rated].rate, now)
+					  : INT64_MAX;
 
 	for (size_t i = 0; i < r->n; i++)
-		if (r->list[i].failures != 0 && r->list[i].due < due)
+		if (r->list[i].failures != 0 && r->list[i].due > now &&
+		    r->list[i].due < due)
 			due = r->list[i].due;
 	return due;
+}
+
+int64_t
+routes_failing(const struct routes *r, size_t i, int64_t now)
+{
+	const struct route *route = &r->list[i];
+
+	return route->failures != 0 ? now - route->since : route->before;
 }
 
 void
@@ -90,7 +145,7 @@ routes_failed(struct routes *r, size_t i, const struct handover_failed *f,
 	struct route *route = &r->list[i];
 
 	if (route->failures++ == 0)
-		route->since = now;
+		route->since = now - route->before;
 	route->why = f->failure;
 	snprintf(route->reason, sizeof(route->reason), "%s", f->reason);
 	route->due = now +
@@ -106,6 +161,7 @@ routes_worked(struct routes *r, size_t i)
 	route->failures_before = route->failures;
 	route->since_before = route->since;
 	route->failures = 0;
+	route->before = 0;
 	route->reason[0] = '\0';
 	return route->failures_before != 0;
 }
@@ -137,14 +193,14 @@ routes_hurry(struct routes *r, bool mending_only)
 int64_t
 routes_failing_since(const struct routes *r, const char *relay)
 {
-	int64_t since = r->n != 0 ? 0 : INT64_MAX;
+	int64_t since = INT64_MAX;
 
 	for (size_t i = 0; i < r->n; i++) {
 		if (!is_of(&r->list[i], relay))
 			continue;
 		if (r->list[i].failures == 0)
 			return INT64_MAX;
-		if (r->list[i].since > since)
+		if (since == INT64_MAX || r->list[i].since > since)
 			since = r->list[i].since;
 	}
 	return since;

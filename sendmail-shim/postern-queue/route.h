@@ -14,23 +14,29 @@
 #include "base/limits.h"
 #include "conf/conf.h"
 #include "flow/handover.h"
+#include "sendmail-shim/postern-queue/rate.h"
 
 struct route {
 	const struct conf_relay *relay; /* of the settings in force */
 	char url[LIMIT_HOST + 32];
 	unsigned failures; /* in a row; 0: it works, as far as we know */
 	enum handover_failure why;
-	bool no_chunking;         /* BDAT does not work there */
-	int64_t since;            /* the first of them */
+	bool no_chunking; /* BDAT does not work there */
+	int64_t since;    /* the first of them */
+	int64_t before;   /* seconds that it had failed when this run began */
 	unsigned failures_before; /* and the same before it last worked */
 	int64_t since_before;
 	int64_t due;
 	char reason[LIMIT_MESSAGE_TEXT];
+	struct rate *rate; /* of the relay */
 };
 
 struct routes {
 	struct route *list;
 	size_t n;
+	struct rate *rates; /* one a relay */
+	const char **rate_names;
+	size_t n_rates;
 };
 
 #define ROUTE_NONE SIZE_MAX
@@ -42,11 +48,19 @@ void routes_clear(struct routes *r);
  * short (the old ones stay). */
 bool routes_set(struct routes *r, const struct conf *c);
 
-/* The first one that may be tried now, or ROUTE_NONE. */
+/* The first one that may be tried now, or ROUTE_NONE: also when it works but
+ * has used up its rate, which is no reason to take the next. */
 size_t routes_choose(const struct routes *r, int64_t now);
 
-/* When the next of the failing ones may be tried; INT64_MAX for none. */
-int64_t routes_due(const struct routes *r);
+/* When the next of those that fail or have used up their rate may be tried;
+ * INT64_MAX for none. */
+int64_t routes_due(const struct routes *r, int64_t now);
+
+/* The one that keeps routes_choose() waiting for its rate, or ROUTE_NONE. */
+size_t routes_rated(const struct routes *r, int64_t now);
+
+/* For how long one has failed without a break, over restarts; 0: it works. */
+int64_t routes_failing(const struct routes *r, size_t i, int64_t now);
 
 /* Notes a failure; the next attempt waits as the outcome table says. */
 void routes_failed(struct routes *r, size_t i, const struct handover_failed *f,

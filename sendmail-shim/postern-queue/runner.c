@@ -9,7 +9,9 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "sendmail-shim/postern-queue/hear.h"
 #include "sendmail-shim/postern-queue/intake.h"
+#include "sendmail-shim/postern-queue/memory.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sys/io.h"
 
@@ -82,6 +84,8 @@ runner_open(
 	code = store_open(&r->store, config->spool, config->lock_wait_ms, e);
 	r->store.tally.drop_uid = config->drop_uid;
 	if (code == ERROR_NONE)
+		memory_load(r);
+	if (code == ERROR_NONE)
 		code = open_events(r, e);
 	if (code == ERROR_NONE)
 		code = open_signals(r, e);
@@ -107,6 +111,7 @@ runner_close(struct runner *r)
 	store_sync(&r->store);
 	publish_rest(&r->publish, &r->store);
 	publish_clear(&r->publish);
+	buf_clear(&r->memory);
 	store_close(&r->store);
 	list_clear(&r->list);
 	routes_clear(&r->routes);
@@ -140,4 +145,12 @@ runner_stopped(const struct runner *r)
 {
 	return r->stopping &&
 	    (r->now.mono >= r->stop_at || !runner_waits_for_outcomes(r));
+}
+
+void
+runner_abandon(struct runner *r)
+{
+	if (runner_waits_for_outcomes(r))
+		hear_abandon(r);
+	memory_save(r);
 }

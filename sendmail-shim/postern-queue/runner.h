@@ -59,6 +59,7 @@ struct runner {
 	struct secrets secrets;
 	struct publish publish;
 	struct routes routes;
+	struct buf memory;       /* of relays, as it was read or saved last */
 	struct aliases *aliases; /* NULL until they could be read */
 	struct stamp aliases_stamp;
 	struct local local; /* of the same time as the aliases */
@@ -96,6 +97,10 @@ bool runner_waits_for_outcomes(const struct runner *r);
 
 /* Whether it was told to stop and nothing is in flight any more. */
 bool runner_stopped(const struct runner *r);
+
+/* At the end: what relay-send has not answered by now was perhaps sent, and is
+ * written down as that. */
+void runner_abandon(struct runner *r);
 
 /* 32 bits for jitter. */
 uint32_t runner_random(void);

@@ -73,15 +73,13 @@ slow_down(struct runner *r, struct entry *en)
 static bool
 record(struct runner *r, struct entry *en, struct error *e)
 {
-	bool any = false, left = !journal_done(&en->j);
+	bool left = !journal_done(&en->j);
 
 	if (!en->reported && has_state(en, JOURNAL_BOUNCED, true) &&
 	    !report_write(r, en, e))
 		return false;
 	en->reported = true;
-	for (unsigned i = 0; i < en->j.n; i++)
-		any |= en->changed[i];
-	if (!any)
+	if (!entry_is_changed(en))
 		return true;
 	if (!left && !has_state(en, JOURNAL_FAILED, false) &&
 	    !has_state(en, JOURNAL_BOUNCED, true))

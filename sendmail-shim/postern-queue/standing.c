@@ -19,6 +19,24 @@ describe_missing(const struct runner *r, struct control_state *out)
 	    escape_copy(view_of(why), reason, sizeof(reason)));
 }
 
+/* A relay works, and had as many messages as it may. */
+static bool
+describe_rate(const struct runner *r, struct control_state *out)
+{
+	size_t i = routes_rated(&r->routes, r->now.mono);
+	const struct rate *rate;
+
+	if (i == ROUTE_NONE || list_first(&r->list) == NULL)
+		return false;
+	rate = r->routes.list[i].rate;
+	snprintf(out->reason, sizeof(out->reason),
+	    "relay %s: its rate of %u messages in %u s is used up",
+	    r->routes.list[i].relay->name, rate->limit.count,
+	    rate->limit.seconds);
+	out->due = r->now.wall + rate_due(rate, r->now.mono) - r->now.mono;
+	return true;
+}
+
 void
 standing_describe(const struct runner *r, struct control_state *out)
 {
@@ -30,11 +48,14 @@ standing_describe(const struct runner *r, struct control_state *out)
 		describe_missing(r, out);
 		return;
 	}
+	if (describe_rate(r, out))
+		return;
 	if (routes_choose(&r->routes, r->now.mono) != ROUTE_NONE &&
 	    routes_all_failing_since(&r->routes) == INT64_MAX)
 		return;
 	snprintf(out->reason, sizeof(out->reason), "relay %s: %s: %s",
 	    first->relay->name, outage_of(first->why)->what,
 	    escape_copy(view_of(first->reason), reason, sizeof(reason)));
-	out->due = r->now.wall + routes_due(&r->routes) - r->now.mono;
+	out->due =
+	    r->now.wall + routes_due(&r->routes, r->now.mono) - r->now.mono;
 }

@@ -15,6 +15,7 @@
 #include "sendmail-shim/postern-queue/expire.h"
 #include "sendmail-shim/postern-queue/hear.h"
 #include "sendmail-shim/postern-queue/intake.h"
+#include "sendmail-shim/postern-queue/memory.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sendmail-shim/postern-queue/settle.h"
 #include "sendmail-shim/postern-queue/upkeep.h"
@@ -51,6 +52,7 @@ apply_settings(struct runner *r)
 	if (!settings_refresh(&r->settings, &old))
 		return;
 	r->detour = ROUTE_NONE;
+	memory_save(r);
 	if (!routes_set(&r->routes, r->settings.conf))
 		log_event(LOG_LEVEL_ERROR, "settings: no memory for relays");
 	else if (secrets_set(&r->secrets, r->settings.conf))
@@ -58,6 +60,7 @@ apply_settings(struct runner *r)
 	else
 		log_event(LOG_LEVEL_ERROR, "settings: no memory for secrets");
 	publish_settings(&r->publish, r->settings.conf);
+	memory_decode(&r->routes, r->now, buf_view(&r->memory));
 	log_event(LOG_LEVEL_INFO, "settings: %s: %zu relay server%s",
 	    r->settings.path, r->routes.n, r->routes.n == 1 ? "" : "s");
 }
@@ -68,6 +71,7 @@ look(struct runner *r)
 {
 	r->look_at = r->now.mono + LOOK;
 	r->rescan = true;
+	memory_save(r);
 	if (settings_changed(&r->settings))
 		r->reload = true;
 	if (settings_others_changed(&r->settings))
@@ -118,11 +122,14 @@ list_wait(const struct runner *r)
 	    secrets_is_busy(&r->secrets) || r->in_flight == RUNNER_ENTRIES)
 		return INT64_MAX;
 	due = first->due - r->now.wall;
-	if (r->worker.stage == WORKER_RUNNING)
-		return due > 0 ? due : INT64_MAX;
+	if (r->worker.stage == WORKER_RUNNING && due > 0)
+		return due;
+	if (r->worker.stage == WORKER_RUNNING &&
+	    deliver_may_hand(r, r->now.mono))
+		return INT64_MAX;
 	if (routes_choose(&r->routes, r->now.mono) != ROUTE_NONE)
 		return due;
-	route = routes_due(&r->routes);
+	route = routes_due(&r->routes, r->now.mono);
 	if (route == INT64_MAX)
 		return INT64_MAX;
 	return route - r->now.mono > due ? route - r->now.mono : due;

@@ -4,7 +4,8 @@
  * lines "log PATH" (a line a message goes there), "text PATH" (its text),
  * "fail KIND" (the relay fails
  * at once), "no-chunking" (and says that BDAT does not work), "die N" (ends
- * without a word at the Nth message).  Otherwise the
+ * without a word at the Nth message), "few N" (closes the connection after N of
+ * them), "mute" (answers nothing).  Otherwise the
  * first word of a recipient's local part is its outcome; "trouble" and
  * "unknown" are the relay's failure as well.
  */
@@ -27,6 +28,8 @@ static struct {
 	char text[256];
 	int fail;
 	unsigned die;
+	unsigned few;
+	bool mute;
 	bool no_chunking;
 } script = {.fail = -1};
 
@@ -62,6 +65,10 @@ read_script(const char *path)
 			script.fail = (int)strtol(line + 5, NULL, 10);
 		else if (strncmp(line, "die ", 4) == 0)
 			script.die = (unsigned)strtoul(line + 4, NULL, 10);
+		else if (strncmp(line, "few ", 4) == 0)
+			script.few = (unsigned)strtoul(line + 4, NULL, 10);
+		else if (strcmp(line, "mute") == 0)
+			script.mute = true;
 		else if (strcmp(line, "no-chunking") == 0)
 			script.no_chunking = true;
 	}
@@ -171,7 +178,10 @@ main(void)
 		close(fd);
 		if (script.die != 0 && --script.die == 0)
 			raise(SIGKILL);
-		answer(&m, &out);
+		if (!script.mute)
+			answer(&m, &out);
+		if (script.few != 0 && --script.few == 0)
+			fail(&out, HANDOVER_UNREACHABLE);
 		free(m.recipients);
 	}
 	return 0;

@@ -12,6 +12,7 @@ Suite *delivery_suite(void);
 Suite *intake_suite(void);
 Suite *names_suite(void);
 Suite *publish_suite(void);
+Suite *rate_suite(void);
 Suite *report_suite(void);
 Suite *server_suite(void);
 Suite *settings_suite(void);

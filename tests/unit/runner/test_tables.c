@@ -175,10 +175,10 @@ START_TEST(orders_routes)
 	ck_assert_str_eq(r.list[1].url, "submission://[2001:db8::1]:587");
 	ck_assert_str_eq(r.list[2].url, "submissions://b.example:4650");
 	ck_assert_uint_eq(routes_choose(&r, 100), 0);
-	ck_assert_int_eq(routes_due(&r), INT64_MAX);
+	ck_assert_int_eq(routes_due(&r, 100), INT64_MAX);
 	routes_failed(&r, 0, &unreachable, 100, 0);
 	ck_assert_uint_eq(routes_choose(&r, 100), 1);
-	ck_assert_int_eq(routes_due(&r), 160);
+	ck_assert_int_eq(routes_due(&r, 100), 160);
 	routes_failed(&r, 1, &refused, 101, 0);
 	ck_assert_uint_eq(routes_choose(&r, 101), 2);
 	ck_assert_int_eq(routes_all_failing_since(&r), INT64_MAX);
