@@ -3,9 +3,9 @@
 #include "config.h"
 
 #include "admin/check.h"
+#include "admin/relay_secret.h"
 #include "admin/submit.h"
 #include "base/names.h"
-#include "sys/file.h"
 
 struct job {
 	const struct conf *conf;
@@ -41,31 +41,16 @@ check_server(struct report *r, const struct job *job, size_t i,
 		say_failure(r, relay, url, e.text);
 }
 
-/* Runs as the user of the queue, who must be able to read the secret. */
+/* Runs as the user of the queue, who must be able to get the secret. */
 static void
 check_relay(struct report *r, void *arg)
 {
 	const struct job *job = arg;
-	const struct conf_relay *relay = job->relay;
 	struct secret secret;
-	struct error e;
 
-	error_clear(&e);
 	secret_init(&secret);
-	if (relay->password_file == NULL)
-		report_line(r, REPORT_ERROR, "relay", "%s:%u: %s: %s",
-		    NAMES_SETTINGS, relay->lines.secret, relay->name,
-		    "only password-file is supported");
-	else if (file_read_secret(relay->password_file, &secret, &e) !=
-	    ERROR_NONE)
-		report_line(r, REPORT_ERROR, "relay",
-		    "%s:%u: %s: password-file: %s%s", NAMES_SETTINGS,
-		    relay->lines.secret, relay->name, e.text,
-		    e.code == ERROR_SETTINGS ? ""
-					     : " (chown root:" NAMES_QUEUE_USER
-					       ", chmod 0640)");
-	else
-		for (size_t i = 0; i < relay->servers.n; i++)
+	if (relay_secret_get(r, job->relay, &secret))
+		for (size_t i = 0; i < job->relay->servers.n; i++)
 			check_server(r, job, i, &secret);
 	secret_clear(&secret);
 }

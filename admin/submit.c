@@ -21,8 +21,9 @@ static const char *const cures[HANDOVER_FAILURES] = {
 			     "and a firewall",
     [HANDOVER_UNTRUSTED] = "check the server's name, its certificate, ca-file "
 			   "and this host's clock",
-    [HANDOVER_AUTH] = "check user, the password in password-file and "
-		      "mechanisms; some providers want an application password",
+    [HANDOVER_AUTH] =
+	"check user, the password (or token) and mechanisms; some "
+	"providers want an application password",
     [HANDOVER_SETTINGS] = "mend what it names",
     [HANDOVER_CLOSED] = "try again",
 };
