@@ -10,6 +10,7 @@
 #include "queue/pickup.h"
 #include "sendmail-shim/postern-queue/expand.h"
 #include "sendmail-shim/postern-queue/intake.h"
+#include "sendmail-shim/postern-queue/shown.h"
 #include "sys/file.h"
 #include "sys/io.h"
 #include "sys/log.h"
@@ -83,9 +84,11 @@ take(struct runner *r, const char *name, const char *queue_name,
 static void
 log_taken(const struct message *m, const char *name)
 {
+	char sender[SHOWN_ADDRESS];
+
 	log_event(LOG_LEVEL_INFO,
 	    "mail: %s: taken in: from=<%s> uid=%u%s%s size=%llu recipients=%u",
-	    name, m->sender, (unsigned)m->uid,
+	    name, shown_address(m->sender, sender), (unsigned)m->uid,
 	    m->user[0] != '\0' ? " user=" : "", m->user,
 	    (unsigned long long)m->size, m->n_recipients);
 }

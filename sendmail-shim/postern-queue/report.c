@@ -7,6 +7,7 @@
 
 #include "sendmail-shim/postern-queue/report.h"
 #include "sendmail-shim/postern-queue/report_text.h"
+#include "sendmail-shim/postern-queue/shown.h"
 #include "sys/file.h"
 #include "sys/log.h"
 
@@ -109,7 +110,7 @@ static bool
 queue_report(
     struct runner *r, const struct entry *en, struct view file, struct error *e)
 {
-	char name[SPOOL_NAME + 1];
+	char name[SPOOL_NAME + 1], sender[SHOWN_ADDRESS];
 	struct item it;
 
 	name_report(en, name);
@@ -124,7 +125,7 @@ queue_report(
 		return true;
 	list_add(&r->list, &it);
 	log_event(LOG_LEVEL_INFO, "mail: %s: a report to <%s> is queued as %s",
-	    en->name, en->m.sender, name);
+	    en->name, shown_address(en->m.sender, sender), name);
 	return true;
 }
 

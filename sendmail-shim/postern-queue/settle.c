@@ -7,6 +7,7 @@
 
 #include "sendmail-shim/postern-queue/report.h"
 #include "sendmail-shim/postern-queue/settle.h"
+#include "sendmail-shim/postern-queue/shown.h"
 #include "sys/log.h"
 
 /* Seconds until an outcome that could not be written down is tried again. */
@@ -28,12 +29,14 @@ log_recipient(const struct runner *r, const struct entry *en, unsigned i)
 	const struct journal_recipient *to = &en->j.list[i];
 	const char *original = message_recipient(&en->m, to->original);
 	bool alias = original != NULL && strcmp(original, to->address) != 0;
+	char from[SHOWN_ADDRESS], final[SHOWN_ADDRESS], first[SHOWN_ADDRESS];
 
 	log_event(levels[to->state],
 	    "mail: %s: from=<%s> to=<%s>%s%s%s relay=%s delay=%lld status=%s "
 	    "reply=\"%s\"",
-	    en->name, en->m.sender, to->address, alias ? " for=<" : "",
-	    alias ? original : "", alias ? ">" : "",
+	    en->name, shown_address(en->m.sender, from),
+	    shown_address(to->address, final), alias ? " for=<" : "",
+	    alias ? shown_address(original, first) : "", alias ? ">" : "",
 	    to->relay[0] != '\0' ? to->relay : "none",
 	    (long long)(r->now.wall - en->m.time),
 	    journal_state_word(to->state), to->reply);

@@ -9,6 +9,7 @@
 #include "queue/schedule.h"
 #include "runner/stage.h"
 #include "runner/suites.h"
+#include "sendmail-shim/postern-queue/shown.h"
 
 #define SENDER "alice@example.com"
 
@@ -191,6 +192,18 @@ START_TEST(addresses_that_cannot_be_sent_to)
 }
 END_TEST
 
+/* No address makes another field of the log. */
+START_TEST(addresses_in_the_log)
+{
+	char shown[SHOWN_ADDRESS];
+
+	ck_assert_str_eq(
+	    shown_address("\"x> uid=0 <\"@y", shown), "\"x__uid=0__\"@y");
+	ck_assert_str_eq(shown_address("", shown), "");
+	ck_assert_str_eq(shown_address("a.b+c@d", shown), "a.b+c@d");
+}
+END_TEST
+
 /* Files that others than root may write count for nothing. */
 START_TEST(files_of_others)
 {
@@ -215,8 +228,8 @@ names_suite(void)
 {
 	const TTest *const tests[] = {addresses_of_this_host,
 	    held_without_its_domain, held_without_aliases, providers_domain,
-	    lists, mailboxes, addresses_that_cannot_be_sent_to,
-	    files_of_others};
+	    lists, mailboxes, addresses_that_cannot_be_sent_to, files_of_others,
+	    addresses_in_the_log};
 
 	return STAGE_SUITE_OF("names", tests);
 }
