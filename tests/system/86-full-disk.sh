@@ -147,7 +147,7 @@ done
 # Read-only, as after an error of the disk, under the runner: while the relay is
 # away, and then when it takes what the runner cannot take out of the spool.
 check 'there are loop devices' loop_devices
-host bash -c 'truncate -s 32M /tmp/disk && mkfs.ext4 -q /tmp/disk &&
+host bash -c 'truncate -s 256M /tmp/disk && mkfs.ext4 -q /tmp/disk &&
     mount -t ext4 -o loop /tmp/disk "$1"' _ $SPOOL
 ready_disk
 settings imaps://mail.example.test submissions://dead.example.test
