@@ -148,6 +148,15 @@
 /* Connecting to a relay (all of its addresses); TLS with it. */
 #define LIMIT_SMTP_CONNECT_MS 60000
 #define LIMIT_SMTP_TLS_MS 60000
+/* All of opening a session, where a server takes every wait to its end. */
+#define LIMIT_SMTP_OPEN_MS 600000
+/* One message's transaction, beside what its text takes at the least rate: a
+ * thousand recipients at a few seconds each. */
+#define LIMIT_SMTP_MESSAGE_MS 3600000
+/* The least rate, in bytes a second, at which a server may take a text. */
+#define LIMIT_SMTP_RATE 500
+/* How long one session is used: then a new one looks who is there. */
+#define LIMIT_RELAY_SESSION_MS 3600000
 /* How long a warm connection to a relay waits for the next message. */
 #define LIMIT_RELAY_WARM_MS 10000
 

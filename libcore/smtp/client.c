@@ -21,7 +21,7 @@ smtp_patience(const struct smtp *s, int64_t ms)
 struct deadline
 smtp_deadline(const struct smtp *s, int64_t ms)
 {
-	return deadline_in(smtp_patience(s, ms));
+	return deadline_min(deadline_in(smtp_patience(s, ms)), s->opened);
 }
 
 void
@@ -186,6 +186,7 @@ smtp_open(
 		return error_set(e, ERROR_MEMORY, "session: no memory");
 	smtp_reply_init(&s->reply);
 	s->timeout_ms = settings->timeout_ms;
+	s->opened = deadline_in(LIMIT_SMTP_OPEN_MS);
 	s->trace = settings->trace;
 	s->trace_arg = settings->trace_arg;
 	while (code == ERROR_NONE && id != SMTP_STEP_READY) {

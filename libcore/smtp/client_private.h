@@ -13,12 +13,13 @@ struct smtp {
 	struct smtp_features features;
 	struct smtp_reply reply; /* the last one */
 	int64_t timeout_ms;
+	struct deadline opened; /* when it has to be, at the latest */
 	smtp_trace_fn *trace;
 	void *trace_arg;
 	char text[LIMIT_MESSAGE_TEXT]; /* smtp_describe() */
 };
 
-/* The deadline of a wait that the table gives ms. */
+/* The deadline of a wait that the table gives ms, within that of opening. */
 struct deadline smtp_deadline(const struct smtp *s, int64_t ms);
 
 /* Sends line and CRLF; shown is what a trace may see of it. */

@@ -24,7 +24,6 @@ smtp_transfer_new(struct smtp *session, bool chunking, smtp_done_fn *done,
 	t->pipelining = f->pipelining;
 	t->chunking = chunking && f->chunking && f->pipelining;
 	t->tail = &t->first;
-	t->progress = deadline_now();
 	smtp_window_init(&t->window);
 	smtp_reply_init(&t->reply);
 	buf_init(&t->piece, 4 * SMTP_PIECE);
@@ -57,6 +56,24 @@ smtp_transfer_is_chunking(const struct smtp_transfer *t)
 	return t->chunking;
 }
 
+bool
+smtp_transfer_is_closing(const struct smtp_transfer *t)
+{
+	return t->closing;
+}
+
+bool
+smtp_transfer_is_silent(const struct smtp_transfer *t)
+{
+	return t->silent;
+}
+
+struct smtp_outgoing *
+smtp_transfer_first(const struct smtp_transfer *t)
+{
+	return t->first;
+}
+
 struct smtp_outgoing *
 smtp_transfer_current(const struct smtp_transfer *t)
 {
@@ -76,8 +93,11 @@ smtp_transfer_check(const struct smtp_transfer *t, uint64_t size)
 void
 smtp_transfer_start(struct smtp_transfer *t, struct smtp_outgoing *o)
 {
-	if (t->first == NULL)
-		t->progress = deadline_now();
+	o->started = deadline_now();
+	if (t->first == NULL) {
+		t->silent = true;
+		t->heard = t->moved = t->writing = o->started;
+	}
 	smtp_transaction_begin(
 	    &o->transaction, t->reset, t->chunking, t->pipelining);
 	t->reset = true;
@@ -114,17 +134,6 @@ smtp_transfer_settle(struct smtp_transfer *t)
 		finish_first(t);
 }
 
-/* The message that the next reply is for; NULL: the reply is surplus. */
-static struct smtp_outgoing *
-expecting(const struct smtp_transfer *t)
-{
-	struct smtp_outgoing *o = t->first;
-
-	while (o != NULL && o->transaction.answered == o->transaction.sent)
-		o = o->next;
-	return o;
-}
-
 static enum error_code
 out_of_step(struct smtp_transfer *t, const char *what, struct error *e)
 {
@@ -138,13 +147,14 @@ out_of_step(struct smtp_transfer *t, const char *what, struct error *e)
 static enum error_code
 match(struct smtp_transfer *t, struct error *e)
 {
-	struct smtp_outgoing *o = expecting(t);
+	struct smtp_outgoing *o = smtp_transfer_expecting(t);
 	enum smtp_verdict verdict = t->reply.code == 421 ? SMTP_CLOSING
 	    : o == NULL                                  ? SMTP_OUT_OF_STEP
 			: smtp_transaction_answer(&o->transaction, &t->reply);
 
 	switch (verdict) {
 	case SMTP_GO_ON:
+		t->silent = false;
 		smtp_transfer_settle(t);
 		return ERROR_NONE;
 	case SMTP_CLOSING:
@@ -171,12 +181,12 @@ take_lines(struct smtp_transfer *t, struct error *e)
 
 	while (code == ERROR_NONE &&
 	    (got = stream_take_line(t->stream, &line)) > 0) {
-		t->progress = deadline_now();
 		smtp_trace(t->session, 'S', line);
 		switch (smtp_reply_add(&t->reply, line)) {
 		case SMTP_REPLY_MORE:
 			break;
 		case SMTP_REPLY_DONE:
+			t->heard = deadline_now();
 			code = match(t, e);
 			smtp_reply_reset(&t->reply);
 			break;
@@ -200,55 +210,20 @@ smtp_transfer_work(struct smtp_transfer *t, struct error *e)
 
 	while (moved) {
 		struct error broken;
-		enum error_code move, code = smtp_transfer_fill(t, e);
+		enum error_code lost, code = smtp_transfer_fill(t, e);
 
 		if (code != ERROR_NONE)
 			return code;
-		move = stream_move(t->stream, &moved, &broken);
-		if (moved)
-			t->progress = deadline_now();
+		lost = smtp_transfer_move(t, &moved, &broken);
 		code = take_lines(t, e);
 		if (code != ERROR_NONE)
 			return code;
-		if (move != ERROR_NONE) {
+		if (lost != ERROR_NONE) {
 			*e = broken;
-			return move;
+			return lost;
 		}
 	}
 	return ERROR_NONE;
-}
-
-/* How long the reply to the oldest open command may take. */
-static int64_t
-patience(const struct smtp_transfer *t)
-{
-	const struct smtp_outgoing *o = expecting(t);
-	unsigned arg;
-
-	if (stream_pending(t->stream) > 0)
-		return LIMIT_SMTP_BLOCK_MS;
-	if (o == NULL)
-		return LIMIT_SMTP_COMMAND_MS;
-	switch (smtp_transaction_command(
-	    &o->transaction, o->transaction.answered, &arg)) {
-	case SMTP_DATA:
-		return LIMIT_SMTP_DATA_MS;
-	case SMTP_BDAT:
-	case SMTP_TEXT:
-		return LIMIT_SMTP_END_MS;
-	default:
-		return LIMIT_SMTP_COMMAND_MS;
-	}
-}
-
-struct deadline
-smtp_transfer_deadline(const struct smtp_transfer *t)
-{
-	int64_t ms = smtp_patience(t->session, patience(t));
-
-	if (t->first == NULL)
-		return deadline_never();
-	return (struct deadline){t->progress + ms * 1000000};
 }
 
 void

@@ -23,6 +23,7 @@ struct smtp_outgoing {
 	void *owner;
 	uint64_t put;    /* bytes of the text that were put */
 	uint64_t end_at; /* of the transfer's bytes: where the text ended */
+	int64_t started; /* by deadline_now() */
 	struct smtp_outgoing *next;
 };
 
@@ -68,10 +69,24 @@ bool smtp_transfer_is_idle(const struct smtp_transfer *t);
 /* Whether BDAT is used. */
 bool smtp_transfer_is_chunking(const struct smtp_transfer *t);
 
+/* Whether the server said 421. */
+bool smtp_transfer_is_closing(const struct smtp_transfer *t);
+
+/* Whether nothing was answered since the first of these messages started: a
+ * connection that had nothing to do may be gone before we hear of it. */
+bool smtp_transfer_is_silent(const struct smtp_transfer *t);
+
+/* The oldest message on its way, or NULL. */
+struct smtp_outgoing *smtp_transfer_first(const struct smtp_transfer *t);
+
 /* The message whose text is being sent, or NULL. */
 struct smtp_outgoing *smtp_transfer_current(const struct smtp_transfer *t);
 
-/* When the server has taken too long (RFC 5321 4.5.3.2). */
+/*
+ * When the server has taken too long (RFC 5321 4.5.3.2): over a whole reply,
+ * however many bytes of it have come; over taking what is sent, by the pause
+ * and by the rate; over a whole message.
+ */
 struct deadline smtp_transfer_deadline(const struct smtp_transfer *t);
 
 /* Hands every message on its way to done; the connection is lost. */

@@ -22,6 +22,7 @@ struct smtp_transfer {
 	bool pipelining;
 	bool reset;   /* MAIL was sent before */
 	bool closing; /* the server said 421 */
+	bool silent;  /* it answered nothing since there was nothing to do */
 	struct smtp_window window;
 	struct smtp_outgoing *first; /* on their way, oldest first */
 	struct smtp_outgoing **tail;
@@ -29,8 +30,14 @@ struct smtp_transfer {
 	uint64_t piece_end;            /* its text is to be put up to here */
 	bool in_text;                  /* behind BDAT's line or 354 */
 	struct smtp_dots dots;
-	uint64_t put;     /* bytes that were put into the stream */
-	int64_t progress; /* when something moved, by deadline_now() */
+	uint64_t put; /* bytes that were put into the stream */
+	/* By deadline_now(): the last whole reply, the last byte that left, and
+	 * since when there is always something that has to leave; how many
+	 * bytes left since then. */
+	int64_t heard;
+	int64_t moved;
+	int64_t writing;
+	uint64_t written;
 	struct smtp_reply reply;
 	struct buf piece;
 	struct buf stuffed;
@@ -38,6 +45,13 @@ struct smtp_transfer {
 
 /* Puts what may be sent now into the stream. */
 enum error_code smtp_transfer_fill(struct smtp_transfer *t, struct error *e);
+
+/* The message that the next reply is for; NULL: the reply is surplus. */
+struct smtp_outgoing *smtp_transfer_expecting(const struct smtp_transfer *t);
+
+/* stream_move(), with a look at the clock for what left. */
+enum error_code smtp_transfer_move(
+    struct smtp_transfer *t, bool *moved_out, struct error *e);
 
 /* Hands back the messages that are over. */
 void smtp_transfer_settle(struct smtp_transfer *t);
