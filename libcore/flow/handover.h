@@ -38,6 +38,7 @@ enum handover_result {
 	HANDOVER_HELD,     /* what the administrator must mend */
 	HANDOVER_BOUNCED,  /* refused for good */
 	HANDOVER_UNKNOWN,  /* data sent, reply lost */
+	HANDOVER_BROKEN,   /* the connection broke at it, before that */
 	HANDOVER_RESULTS
 };
 

@@ -89,7 +89,8 @@ start_next(void *arg)
 	struct relay *r = arg;
 
 	relay_jobs_prepend(&r->waiting, &r->again);
-	while (!r->ending && r->waiting.first != NULL &&
+	while (!r->ending && !deadline_passed(r->retire) &&
+	    r->waiting.first != NULL &&
 	    smtp_transfer_check(
 		r->transfer, r->waiting.first->message.size + GROWTH))
 		relay_start(r, relay_jobs_take(&r->waiting));
@@ -116,7 +117,9 @@ open_session(struct relay *r, struct error *e)
 	if (code == ERROR_NONE)
 		code = smtp_transfer_new(r->session, r->chunking,
 		    relay_delivered, start_next, r, &r->transfer, e);
+	r->took = r->late = false;
 	r->warm = deadline_in(LIMIT_RELAY_WARM_MS);
+	r->retire = deadline_in(LIMIT_RELAY_SESSION_MS);
 	return code;
 }
 
@@ -175,7 +178,8 @@ wait_for_both(struct relay *r, short *ready_out, struct error *e)
 	*ready_out = p[0].revents;
 	if (n < 0)
 		return error_set_errno(e, ERROR_SYSTEM, "poll");
-	if (n == 0 && !idle)
+	r->late = n == 0 && !idle;
+	if (r->late)
 		return error_set(
 		    e, ERROR_LATER, "the server does not answer in time");
 	return ERROR_NONE;
@@ -210,11 +214,14 @@ mend(struct relay *r, struct error *e)
 static bool
 is_over(struct relay *r)
 {
+	bool over;
+
 	if (!smtp_transfer_is_idle(r->transfer))
 		return false;
-	if (!r->ending && deadline_passed(r->warm))
+	over = deadline_passed(r->warm) || deadline_passed(r->retire);
+	if (!r->ending && over)
 		relay_idle(r);
-	return r->ending || deadline_passed(r->warm);
+	return r->ending || over;
 }
 
 /*

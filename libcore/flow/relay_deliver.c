@@ -43,6 +43,7 @@ answer(struct relay *r, struct relay_job *job, unsigned recipient,
 		return;
 	job->answered[recipient] = true;
 	job->n_answered++;
+	r->took = r->took || result == HANDOVER_SENT;
 	snprintf(o.reply, sizeof(o.reply), "%s", text);
 	relay_report_outcome(&r->report, &o);
 }
@@ -156,11 +157,45 @@ relay_delivered(void *arg, struct smtp_outgoing *o)
 		all = report(r, job, i) && all;
 	if (!all && job->unreadable)
 		answer_all(r, job, HANDOVER_HELD, r->broken);
+	else if (!all && job->blamed)
+		answer_all(r, job, HANDOVER_BROKEN, r->broken);
 	else if (!all && r->restarting) {
 		relay_jobs_append(&r->again, job);
 		return;
 	}
 	finish(r, job);
+}
+
+/* Whether the connection was gone before there was something to send. */
+static bool
+was_stale(const struct relay *r)
+{
+	return r->took && !r->late && smtp_transfer_is_silent(r->transfer);
+}
+
+/* Whether a connection that broke, after it was of use, is worth another. */
+static bool
+is_worth_another(const struct relay *r, const struct error *e)
+{
+	if (e->code != ERROR_LATER && e->code != ERROR_PROTOCOL)
+		return false;
+	if (smtp_transfer_is_closing(r->transfer))
+		return was_stale(r);
+	return r->took && !r->late;
+}
+
+/* The message at which the connection broke may break the next one as well:
+ * it waits, and is not in front of the others. */
+static void
+blame(struct relay *r)
+{
+	struct smtp_outgoing *first = smtp_transfer_first(r->transfer);
+	struct relay_job *job;
+
+	if (first == NULL || first->transaction.sent == 0 || was_stale(r))
+		return;
+	job = first->owner;
+	job->blamed = true;
 }
 
 /* Whether a new session may do what this one cannot. */
@@ -176,8 +211,10 @@ can_restart(struct relay *r, const struct error *e)
 		r->failed.no_chunking = true;
 		return !r->ending;
 	}
-	if (e->code != ERROR_SYSTEM || current == NULL)
-		return false;
+	if (e->code != ERROR_SYSTEM || current == NULL) {
+		blame(r);
+		return !r->ending && is_worth_another(r, e);
+	}
 	job = current->owner;
 	job->unreadable = true;
 	return !r->ending;

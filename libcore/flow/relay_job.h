@@ -16,6 +16,7 @@ struct relay_job {
 	int fd;
 	bool as_account; /* the null reverse-path was refused */
 	bool unreadable; /* its file */
+	bool blamed;     /* the connection broke at it */
 	bool *answered;  /* by recipient of message */
 	unsigned n_answered;
 	char sender[LIMIT_ADDRESS + 1]; /* by the relay's policy */

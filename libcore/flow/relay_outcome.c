@@ -38,7 +38,7 @@ static const struct {
 } refusals[] = {
     /* The relay as a whole. */
     {ALL, 421, 421, ANY, ANY, false, RELAY},
-    {ALL, 530, 530, ANY, ANY, false, RELAY},
+    {ALL, 530, 530, ANY, ANY, false, BOTH(HANDOVER_BROKEN)},
     /* Too many recipients (RFC 5321 4.5.3.1.10). */
     {RCPT, 452, 452, 5, 3, true, MESSAGE(HANDOVER_TOO_MANY)},
     {RCPT, 452, 452, NONE, ANY, true, MESSAGE(HANDOVER_TOO_MANY)},

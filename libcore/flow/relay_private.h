@@ -23,7 +23,10 @@ struct relay {
 	bool null_refused; /* MAIL FROM:<> was refused before */
 	bool restarting;   /* what was not sent goes out by a new session */
 	bool ending;       /* nothing is started any more */
+	bool took;         /* this session has taken a message */
+	bool late;         /* the server did not answer in time */
 	struct deadline warm;
+	struct deadline retire; /* of this session */
 	struct relay_jobs waiting;
 	struct relay_jobs again; /* to be sent again, before those */
 	struct relay_report report;

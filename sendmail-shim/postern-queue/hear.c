@@ -65,9 +65,10 @@ hear_outcome(struct runner *r, const struct frame *f)
 	    (en = find(r, o.id)) == NULL ||
 	    !entry_note(en, &o, relay_name(r), r->now, runner_random()))
 		return false;
-	if (o.result != HANDOVER_UNKNOWN)
-		prove(r);
-	if (o.result != HANDOVER_UNKNOWN && o.result != HANDOVER_DEFERRED)
+	if (o.result == HANDOVER_UNKNOWN || o.result == HANDOVER_BROKEN)
+		return true;
+	prove(r);
+	if (o.result != HANDOVER_DEFERRED)
 		r->worker.took = true;
 	return true;
 }

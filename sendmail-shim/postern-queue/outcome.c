@@ -16,6 +16,8 @@ static const struct outcome outcomes[HANDOVER_RESULTS] = {
 	LOG_LEVEL_WARN},
     [HANDOVER_UNKNOWN] = {"unknown", JOURNAL_UNKNOWN, true, false,
 	LOG_LEVEL_WARN},
+    [HANDOVER_BROKEN] = {"deferred", JOURNAL_DEFERRED, true, false,
+	LOG_LEVEL_WARN},
 };
 
 static const struct outage outages[HANDOVER_FAILURES] = {

@@ -32,10 +32,8 @@ static const struct {
     {"MAIL", 5, "530 5.7.0 who are you?", false},
     {"MAIL", 5, "452 4.3.1 disk full", false},
     {"BDAT", 5, "451 4.3.0 queue trouble", false},
-    {"MAIL", 5, "!close", true},
-    {"BDAT", 5, "!close", true},
-    {"BDAT", 5, "!reset", true},
     {"BDAT", 5, "!hang", true},
+    {"MAIL", 1, "!close", true},
 };
 
 START_TEST(test_lost)
@@ -72,6 +70,71 @@ START_TEST(test_lost)
 }
 END_TEST
 
+/* A connection that broke after it was of use: the next one goes on, without
+ * the message at which it broke. */
+static const struct {
+	struct smtp_rule rule;
+	enum handover_result result;
+} breaks[] = {
+    {{"MAIL FROM:<poison", 0, "!close"}, HANDOVER_BROKEN},
+    {{"RCPT TO:<poison", 0, "!close"}, HANDOVER_BROKEN},
+    {{"RCPT TO:<poison", 0, "!reset"}, HANDOVER_BROKEN},
+    {{"RCPT TO:<poison", 0, "not a reply"}, HANDOVER_BROKEN},
+    {{".", 5, "!close"}, HANDOVER_UNKNOWN},
+    {{".", 5, "!reset"}, HANDOVER_UNKNOWN},
+};
+
+START_TEST(test_broken)
+{
+	static const char text[] = "From: list@example.org\r\n\r\nx\r\n";
+	struct smtp_behaviour b = {
+	    .features = "PIPELINING" PLAIN,
+	    .rules = {breaks[_i].rule},
+	};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	for (unsigned i = 0; i < 20; i++)
+		runner_hand(&runner,
+		    i == 4 ? "poison@example.org" : "list@example.org",
+		    i == 4 ? "poison@example.net" : "bob@example.net", text,
+		    strlen(text));
+	runner_wait(&runner, 20);
+	ck_assert_msg(runner.done == 20, "%u done, %s", runner.done,
+	    runner.failed.reason);
+	ck_assert_uint_eq(runner_count(&runner, HANDOVER_SENT), 19);
+	ck_assert_int_eq(
+	    runner_outcome(&runner, 4, 0)->result, breaks[_i].result);
+	ck_assert(strstr(runner_outcome(&runner, 4, 0)->reply, "localhost"));
+	ck_assert_uint_eq(smtp_server_count(&server, "open"), 2);
+	ck_assert_uint_eq(smtp_server_count(&server, "message "), 19);
+	end();
+}
+END_TEST
+
+/* A reply that comes a byte at a time is as late as none. */
+START_TEST(test_dawdling)
+{
+	struct smtp_behaviour b = {
+	    .features = FULL,
+	    .rules = {{_i == 0 ? "RCPT" : "BDAT", 1, "!dawdle"}},
+	};
+	int64_t from = deadline_now();
+
+	begin(&b);
+	runner.relay.timeout_ms = 1000;
+	runner_start(&runner, NULL);
+	hand("bob@example.net");
+	runner_wait(&runner, 2);
+	ck_assert_int_eq(runner.failed.failure, HANDOVER_UNREACHABLE);
+	ck_assert(strstr(runner.failed.reason, "in time") != NULL);
+	ck_assert_int_eq(
+	    runner_outcome(&runner, 0, 0)->result, HANDOVER_UNKNOWN);
+	ck_assert_int_lt(deadline_now() - from, 20 * 1000000000LL);
+	end();
+}
+END_TEST
+
 /* The connection breaks before all of a text is sent: it was not taken. */
 START_TEST(test_large_lost)
 {
@@ -85,9 +148,10 @@ START_TEST(test_large_lost)
 	begin(&b);
 	runner_start(&runner, NULL);
 	runner_hand(&runner, SENDER, "bob@example.net", text, n);
-	runner_wait(&runner, 1);
+	runner_wait(&runner, 2);
 	ck_assert_int_eq(runner.failed.failure, HANDOVER_UNREACHABLE);
-	ck_assert_uint_eq(runner.n_outcomes, 0);
+	ck_assert_int_eq(
+	    runner_outcome(&runner, 0, 0)->result, HANDOVER_BROKEN);
 	free(text);
 	end();
 }
@@ -141,6 +205,8 @@ relay_losses_tests(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, test_lost, 0, COUNT(losses));
+	tcase_add_loop_test(t, test_broken, 0, COUNT(breaks));
+	tcase_add_loop_test(t, test_dawdling, 0, 2);
 	tcase_add_test(t, test_large_lost);
 	tcase_add_loop_test(t, test_idle, 0, 2);
 	tcase_add_loop_test(t, test_runner_gone, 0, 2);

@@ -21,6 +21,7 @@
  *	!close   closes the connection
  *	!reset   resets it
  *	!hang    says nothing any more
+ *	!dawdle  begins a reply, and sends a byte of it now and then
  *	!data X  replies X and takes the data behind BDAT for commands
  *	!deaf    closes without reading the data behind BDAT
  *	!more X  gives its own answer, and X as another one

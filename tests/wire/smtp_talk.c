@@ -50,6 +50,20 @@ hang(struct session *s)
 		pause();
 }
 
+/* Thirty seconds of a reply without an end. */
+static enum next
+dawdle(struct session *s)
+{
+	conn_put(s->conn, "250 ", 4);
+	for (int i = 0; i < 300; i++) {
+		conn_put(s->conn, "x", 1);
+		if (!conn_flush(s->conn))
+			return NEXT_END;
+		usleep(100000);
+	}
+	return NEXT_END;
+}
+
 /* The answer to a command: ours, but for what a rule says. */
 static enum next
 answer(struct session *s, const char *say_by_rule, const char *own)
@@ -69,6 +83,8 @@ answer(struct session *s, const char *say_by_rule, const char *own)
 	}
 	if (strncmp(say_by_rule, "!last ", 6) == 0)
 		conn_say(s->conn, say_by_rule + 6);
+	if (strcmp(say_by_rule, "!dawdle") == 0)
+		return dawdle(s);
 	if (strcmp(say_by_rule, "!hang") == 0)
 		hang(s);
 	if (strcmp(say_by_rule, "!reset") == 0)
