@@ -274,6 +274,7 @@ class Lane:
         self.password = b""
         self.talks = []  # of each connection, in order
         self.alive = set()
+        self.make = lambda wire: TALKS[self.protocol](wire, self)
         self.listener = socket.create_server((address, 0), backlog=1024)
         self.port = self.listener.getsockname()[1]
 
@@ -284,7 +285,7 @@ class Lane:
     def listen(self):
         while True:
             sock = self.listener.accept()[0]
-            talk = TALKS[self.protocol](Wire(sock, self.protocol), self)
+            talk = self.make(Wire(sock, self.protocol))
             self.talks.append(talk)
             self.alive.add(talk)
             threading.Thread(target=self.serve, args=(talk,),

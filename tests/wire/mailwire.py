@@ -168,13 +168,16 @@ def garbage(wire, _text):
 
 
 def endless_line(wire, _text):
+    start = b"250 " if wire.protocol == "submission" else b"* OK "
     while True:
-        wire.send(b"* OK " + b"x" * 4096)
+        wire.send(start + b"x" * 4096)
+        start = b""
 
 
 def endless_lines(wire, text):
     """The first of many lines that are due, without the others' end."""
-    line = {"imap": b"* OK still here\r\n", "pop3": b"+ c3RpbGw=\r\n"}
+    line = {"imap": b"* OK still here\r\n", "pop3": b"+ c3RpbGw=\r\n",
+            "submission": b"250-still here\r\n"}
     first, _, rest = text.partition(b"\n")
     if wire.protocol == "pop3" and rest:
         wire.send(first + b"\n")
