@@ -18,6 +18,16 @@ in_spool() { host bash -c "find $SPOOL/$1 -type f ! -name '.*' | wc -l"; }
 attack setgid envelopes frames options
 is 'nothing was left' "$(in_spool drop)" 0
 
+# The runner says how much may wait, and is gone then.
+host bash -c "sed -i 's/^mail {/&\n\tuser-messages = 20\n\tuser-bytes = 200K/' \
+    /etc/postern/postern.conf"
+queue_start
+check 'the limits are told' wait_for 30 host grep -q '^messages 20$' \
+    $SPOOL/drop/limits
+queue_stop
+attack quota
+host_reset
+
 # What ends a message ends none: to a relay with CHUNKING, and by DATA.
 # smuggled NAME: of what was handed in, and nothing else, tells what arrived.
 smuggled() {

@@ -368,6 +368,12 @@ def identity():
     check("the log says whose it is", [] if lines and all(
         b" uid=%d " % MALLET.pw_uid in one for one in lines) else
         [repr(one) for one in lines])
+    name = leave(spool_file(uid=b"%d" % MALLET.pw_uid,
+                            to=[b"later@example.test"]).replace(
+        b"time 10:", b"user 8:x uid=0 \ntime 10:"))
+    taken()
+    check("no name of a user makes another field", [] if corrupt(name) else
+          ["not in corrupt"])
     forged = [b'"x> uid=0 to=<y> status=sent"@example.test',
               b'"a\\"> uid=0 x=<"@example.test',
               "\u00a0 uid=0@example.test".encode()]
@@ -620,6 +626,41 @@ def others():
           ["gone"])
 
 
+def flood(size):
+    """Hands in messages from six processes at a time; how many were taken."""
+    text = b"x" * size + b"\n"
+    children = []
+    for _ in range(6):
+        pid = os.fork()
+        if pid == 0:
+            os._exit(sum(put(message(text=text))[0] == 0 for _ in range(12)))
+        children.append(pid)
+    return sum(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+               for pid in children)
+
+
+def quota():
+    """The settings let 20 messages and 200 KiB of one user wait."""
+    for what, size, most in ("messages", 10, 20), ("bytes", 20000, 9):
+        taken_in = flood(size)
+        check("what waits of one user is limited: %s" % what, [
+            problem for problem in (
+                taken_in > most + 6 and "%d were taken" % taken_in,
+                taken_in < most and "only %d were taken" % taken_in,
+                len(spool("drop/new")) != taken_in and "%d are there" % len(
+                    spool("drop/new"))) if problem])
+        status, answer = put(message(text=b"x" * size))
+        check("one more is for later, with the reason: %s" % what, [
+            ] if status == 75 and b"wait" in answer.get(REASON, b"") else
+            ["exit %d: %r" % (status, answer.get(REASON))])
+        done = subprocess.run(
+            ["setpriv", "--reuid=tina", "--regid=tina", "--init-groups",
+             "sendmail", "carol@example.test"], input=b"x\n", check=False)
+        check("others go on: %s" % what,
+              [] if done.returncode == 0 else ["exit %d" % done.returncode])
+        empty()
+
+
 def setgid():
     """queue-put as mallet starts it cannot be looked into or held up."""
     with subprocess.Popen([*AS_MALLET, PUT], stdin=subprocess.PIPE,
@@ -664,7 +705,7 @@ def setgid():
 
 TESTS = {test.__name__: test for test in (
     envelopes, frames, options, smuggle, identity, envelope_files,
-    strange_files, changed_files, shrinking_file, sockets, others, setgid)}
+    strange_files, changed_files, shrinking_file, sockets, others, quota, setgid)}
 
 for word in sys.argv[1:]:
     TESTS[word]()
