@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "base/view.h"
 
 /*
@@ -22,11 +23,23 @@ typedef bool address_fn(void *arg, struct view address, struct view name);
  */
 bool address_each(struct view list, address_fn *fn, void *arg);
 
-/*
- * Appends list with "@domain" behind every bare name and all else as it was.
- * False, with b as it was, when the list's syntax is wrong or b is full.
+/* Room for a domain's other name. */
+#define ADDRESS_DOMAIN (LIMIT_HOST + 2)
+
+/* What stands for a domain that is not ASCII: another name in room, or itself.
  */
-bool address_complete(struct buf *b, struct view list, struct view domain);
+typedef struct view address_domain_fn(
+    struct view domain, char room[ADDRESS_DOMAIN]);
+
+/*
+ * Appends list with "@domain" behind every bare name, unless domain is empty,
+ * with what fn says for domains that are not ASCII and whose local part is,
+ * unless fn is NULL, and all else as it was.  A domain with comments or spaces
+ * in it stays.  False, with b as it was, when the list's syntax is wrong or b
+ * is full.
+ */
+bool address_complete(
+    struct buf *b, struct view list, struct view domain, address_domain_fn *fn);
 
 /*
  * Splits at the last '@' that is not inside quotes: false when there is none

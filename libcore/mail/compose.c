@@ -17,11 +17,12 @@ enum {
 	HAS_RESENT = 1 << 6,
 	HAS_RESENT_DATE = 1 << 7,
 	HAS_RESENT_FROM = 1 << 8,
-	HAS_RESENT_ID = 1 << 9
+	HAS_RESENT_ID = 1 << 9,
+	HAS_SIGNATURE = 1 << 10
 };
 
-/* SENDERS stay bare: such a name is a local one that nobody can answer, and
- * what sends the message to the relay tells it apart by that. */
+/* Bare names of SENDERS stay: such a name is a local one that nobody can
+ * answer, and what sends the message to the relay tells it apart by that. */
 enum treatment { KEEP, DROP, ADDRESSES, SENDERS };
 
 static const struct rule {
@@ -48,6 +49,7 @@ static const struct rule {
     {"Resent-Cc", 0, ADDRESSES},
     {"Resent-Bcc", 0, DROP},
     {"Resent-Message-ID", HAS_RESENT_ID, KEEP},
+    {"DKIM-Signature", HAS_SIGNATURE, KEEP},
     {"Return-Path", 0, DROP},
     {"Content-Length", 0, DROP},
 };
@@ -159,20 +161,33 @@ add_missing(struct buf *out, const struct compose *c, unsigned has)
 		add_line(out, "Content-Transfer-Encoding", view_of("8bit"));
 }
 
+/* The field with its addresses completed; false, with out as it was, when they
+ * cannot be. */
+static bool
+add_addresses(struct buf *out, const struct compose *c,
+    const struct header_field *f, enum treatment treatment)
+{
+	size_t before = out->n;
+	struct view domain = treatment == ADDRESSES ? c->domain : view_of("");
+
+	if (treatment == SENDERS && view_is_ascii(f->body))
+		return false;
+	buf_add(out, f->name);
+	buf_add_byte(out, ':');
+	if (out->failed || address_complete(out, f->body, domain, c->to_ascii))
+		return true;
+	out->n = before;
+	return false;
+}
+
 /* One field of the section; its last line may lack its end. */
 static void
 add_field(struct buf *out, const struct compose *c,
     const struct header_field *f, const struct rule *rule)
 {
-	size_t before = out->n;
+	bool whole = rule->treatment != ADDRESSES && rule->treatment != SENDERS;
 
-	if (rule->treatment == ADDRESSES && !out->failed) {
-		buf_add(out, f->name);
-		buf_add_byte(out, ':');
-		if (!out->failed && !address_complete(out, f->body, c->domain))
-			out->n = before;
-	}
-	if (out->n == before)
+	if (whole || !add_addresses(out, c, f, rule->treatment))
 		buf_add(out,
 		    view_make(
 			f->raw.p, (size_t)(f->body.p - f->raw.p) + f->body.n));
@@ -180,12 +195,16 @@ add_field(struct buf *out, const struct compose *c,
 }
 
 bool
-compose_header(const struct compose *c, struct view section, struct buf *out)
+compose_header(
+    const struct compose *compose, struct view section, struct buf *out)
 {
+	struct compose own = *compose, *c = &own;
 	unsigned has = survey(section);
 	bool resent = (has & HAS_RESENT) != 0;
 	struct header_field f;
 
+	if ((has & HAS_SIGNATURE) != 0)
+		own.to_ascii = NULL;
 	while (header_next(&section, &f)) {
 		const struct rule *rule = find_rule(&f);
 

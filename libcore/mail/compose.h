@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/view.h"
+#include "mail/address.h"
 
 /* What fields are made of. */
 struct compose {
@@ -20,6 +21,7 @@ struct compose {
 	struct view date;       /* RFC 5322 3.3 */
 	struct view message_id; /* with its brackets */
 	struct view charset;    /* of a text with bytes above 127; else empty */
+	address_domain_fn *to_ascii; /* for domains in other scripts, or NULL */
 };
 
 /*
@@ -36,6 +38,8 @@ size_t compose_skip_envelope_line(struct view text);
  * first Resent- field, when there is one; MIME-Version when there is a
  * Content-Type; all of MIME for a text in a charset.  Dropped: Bcc,
  * Resent-Bcc, Return-Path, Content-Length, and address fields without content.
+ * Domains of addresses become what to_ascii says, unless the message has a
+ * signature (DKIM): then every field that it has may be signed.
  */
 bool compose_header(
     const struct compose *c, struct view section, struct buf *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Addresses in international domains as an envelope names them. */
+/* Addresses in international domains as envelopes and headers name them. */
 #include "config.h"
 
 #include <string.h>
@@ -25,4 +25,14 @@ a_label_address(struct view address, char room[A_LABEL_ADDRESS])
 	    ERROR_NONE)
 		return address;
 	return view_make(room, n + strlen(room + n));
+}
+
+struct view
+a_label_domain(struct view domain, char room[ADDRESS_DOMAIN])
+{
+	struct error e;
+
+	if (host_to_ascii(domain, room, ADDRESS_DOMAIN, &e) != ERROR_NONE)
+		return domain;
+	return view_of(room);
 }

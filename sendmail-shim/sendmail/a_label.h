@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Addresses in international domains as an envelope names them. */
+/* Addresses in international domains as envelopes and headers name them. */
 #ifndef SENDMAIL_A_LABEL_H
 #define SENDMAIL_A_LABEL_H
 
 #include "base/limits.h"
 #include "base/view.h"
+#include "mail/address.h"
 
 /* An address that was converted. */
 #define A_LABEL_ADDRESS (LIMIT_ADDRESS + LIMIT_HOST + 2)
@@ -15,5 +16,8 @@
  * (RFC 6531) anyway, and when its domain is none.
  */
 struct view a_label_address(struct view address, char room[A_LABEL_ADDRESS]);
+
+/* The same for a domain; an address_domain_fn. */
+struct view a_label_domain(struct view domain, char room[ADDRESS_DOMAIN]);
 
 #endif

@@ -54,6 +54,7 @@ repair_header(const struct repair *r, struct view section, struct buf *out,
 		    : is_own                          ? id->full_name
 						      : ""),
 	    .charset = guess_charset(r->body, r->whole),
+	    .to_ascii = a_label_domain,
 	};
 	time_t now = time(NULL);
 	char date[DATE_TEXT];

@@ -43,11 +43,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	buf_init(&b, 3 * size + 64);
 	if (address_each(list, check_one, &before)) {
-		FUZZ_HOLDS(address_complete(&b, list, view_of("x")));
+		FUZZ_HOLDS(address_complete(&b, list, view_of("x"), NULL));
 		FUZZ_HOLDS(address_each(buf_view(&b), check_complete, &after));
 		FUZZ_HOLDS(before == after);
 	} else {
-		FUZZ_HOLDS(!address_complete(&b, list, view_of("x")));
+		FUZZ_HOLDS(!address_complete(&b, list, view_of("x"), NULL));
 		FUZZ_HOLDS(b.n == 0);
 	}
 	buf_clear(&b);

@@ -119,7 +119,7 @@ START_TEST(complete)
 	buf_init(&got, 4096);
 	buf_add_byte(&got, '>');
 	ok = address_complete(
-	    &got, view_of(lists[_i].list), view_of("example.com"));
+	    &got, view_of(lists[_i].list), view_of("example.com"), NULL);
 	ck_assert(ok == (lists[_i].mailboxes != NULL));
 	ck_assert_str_eq(buf_str(&got) + 1, want);
 	buf_clear(&got);
@@ -141,7 +141,8 @@ START_TEST(every_part)
 		text = realloc(text, cut != 0 ? cut : 1);
 		buf_init(&got, 4096);
 		address_each(view_make(text, cut), collect, &got);
-		address_complete(&got, view_make(text, cut), view_of("x"));
+		address_complete(
+		    &got, view_make(text, cut), view_of("x"), NULL);
 		buf_clear(&got);
 		free(text);
 	}
@@ -171,7 +172,8 @@ START_TEST(complete_without_room)
 
 	buf_init(&b, 8);
 	buf_add_str(&b, "To:");
-	ck_assert(!address_complete(&b, view_of("a"), view_of("example.com")));
+	ck_assert(
+	    !address_complete(&b, view_of("a"), view_of("example.com"), NULL));
 	ck_assert_view_eq(buf_view(&b), "To:");
 	ck_assert(!b.failed);
 	buf_clear(&b);
