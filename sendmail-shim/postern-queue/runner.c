@@ -13,6 +13,7 @@
 #include "sendmail-shim/postern-queue/intake.h"
 #include "sendmail-shim/postern-queue/memory.h"
 #include "sendmail-shim/postern-queue/runner.h"
+#include "sendmail-shim/postern-queue/settle.h"
 #include "sys/io.h"
 
 /* Seconds that a stop waits for outcomes. */
@@ -102,6 +103,7 @@ runner_open(
 void
 runner_close(struct runner *r)
 {
+	settle_finally(r);
 	worker_clear(&r->worker);
 	server_clear(&r->server);
 	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)

@@ -176,6 +176,14 @@ settle_again(struct runner *r)
 			settle(r, &r->entries[i]);
 }
 
+void
+settle_finally(struct runner *r)
+{
+	for (unsigned i = 0; i < RUNNER_ENTRIES; i++)
+		if (r->entries[i].stage == ENTRY_UNSETTLED)
+			settle(r, &r->entries[i]);
+}
+
 bool
 settle_give_up(struct runner *r, const char *name, const char *reason)
 {

@@ -16,6 +16,10 @@ void settle(struct runner *r, struct entry *en);
 /* Tries those again whose time has come. */
 void settle_again(struct runner *r);
 
+/* Tries all of those once more, now: what stays unsettled at the end is sent
+ * again by the next runner. */
+void settle_finally(struct runner *r);
+
 /* Puts an entry's item back into the list, due then, and frees the entry. */
 void settle_put_back(struct runner *r, struct entry *en, int64_t due);
 

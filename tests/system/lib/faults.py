@@ -146,9 +146,14 @@ def one(case, target, call="-", count=0, fault="-"):
     bad = cells.keep() + (["hung"] if status == "hung" else [])
     print("case", name_of(case), target, call, count, fault,
           "-" if status is None else status, "reached" if hit else "-", asked,
-          accepted, 2 if hit and fault not in HARMLESS else 1,
+          accepted, 1 if not hit or unharmed(fault, status) else 2,
           ",".join(bad) or "-", flush=True)
     return cells.text_of(cells.TRACE)
+
+
+def unharmed(fault, status):
+    """Whether it must go on as if nothing were; a crash in libc is one."""
+    return fault in HARMLESS and status in (None, 0)
 
 
 def calls_of(trace):

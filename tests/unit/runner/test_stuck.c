@@ -182,6 +182,34 @@ START_TEST(a_report_is_made_once)
 }
 END_TEST
 
+/* The disk recovers, and the runner is stopped before it tries again by itself:
+ * what is done is not done once more by the next one. */
+START_TEST(an_outcome_is_written_down_at_the_end)
+{
+	char fifo[2 * STAGE_PATH];
+	struct stage s;
+	int fd;
+
+	stage_init(&s);
+	stage_put(&s, SPOOL_DROP_NEW, NAME, SENDER, "sent@x.y deferred@x.y");
+	hold_answers(&s, fifo);
+	ck_assert_int_eq(mkdir(in_queue(&s, NAME ".j"), 0700), 0);
+	fd = let_answer(fifo);
+	stage_run(&s);
+	ck_assert_uint_eq(s.runner->in_flight, 1);
+	rmdir(in_queue(&s, NAME ".j"));
+	stage_stop(&s);
+	ck_assert_uint_eq(stage_journals(&s, SPOOL_QUEUE), 1);
+	stage_start(&s);
+	pass(2 * SCHEDULE_FIRST);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, "to=<sent@x.y>"), 1);
+	ck_assert_uint_eq(stage_got(&s, "to=<deferred@x.y>"), 2);
+	close(fd);
+	stage_clear(&s);
+}
+END_TEST
+
 /* A refusal for now that cannot be written down takes no place from others:
  * a full disk must not stop the mail that would empty it. */
 START_TEST(a_full_disk_stops_nothing)
@@ -275,8 +303,9 @@ stuck_suite(void)
 	const TTest *const tests[] = {a_held_name_is_no_outage,
 	    a_lost_reply_goes_back_to_its_relay, a_lost_reply_is_given_up,
 	    a_name_too_many_is_held, a_report_is_made_once,
-	    a_full_disk_stops_nothing, a_removed_message_is_forgotten,
-	    bad_aliases_are_told_of_once, trouble_slows_down};
+	    an_outcome_is_written_down_at_the_end, a_full_disk_stops_nothing,
+	    a_removed_message_is_forgotten, bad_aliases_are_told_of_once,
+	    trouble_slows_down};
 
 	return STAGE_SUITE_OF("stuck", tests);
 }
