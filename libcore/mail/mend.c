@@ -25,6 +25,7 @@ struct mend {
 	struct mend_cursor look; /* beyond it, in a section or a text ahead */
 	bool (*step)(struct mend *);
 	struct body_encoder body;
+	size_t left_long; /* lines that stay too long */
 
 	/* The entity that is looked at. */
 	struct mime_entity entity;
@@ -239,6 +240,14 @@ take_boundary(struct mend *m, const struct mend_sight *s)
 	}
 }
 
+/* Whether a line begins that is too long, where none may change. */
+static bool
+stays_long(const struct mend *m, const struct body_piece *piece)
+{
+	return m->body.mode == BODY_AS_IS && piece->starts &&
+	    (!piece->ends || piece->text.n > LIMIT_TEXT_LINE);
+}
+
 /* A step: false when it needs more text. */
 static bool
 take_body(struct mend *m)
@@ -251,10 +260,12 @@ take_body(struct mend *m)
 			body_encoder_end(&m->body, false, &m->out);
 		return false;
 	}
-	if (found == MEND_BOUNDARY)
+	if (found == MEND_BOUNDARY) {
 		take_boundary(m, &s);
-	else
+	} else {
+		m->left_long += stays_long(m, &s.piece);
 		body_encoder_add(&m->body, &s.piece, &m->out);
+	}
 	return true;
 }
 
@@ -321,4 +332,10 @@ mend_end(struct mend *m)
 {
 	m->t.ended = true;
 	return work(m);
+}
+
+size_t
+mend_left_long(const struct mend *m)
+{
+	return m->left_long;
 }

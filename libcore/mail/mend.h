@@ -47,4 +47,8 @@ bool mend_add(struct mend *m, struct view text);
 /* Says that there is no more. */
 bool mend_end(struct mend *m);
 
+/* How many lines of texts are too long, and were left as they are since what
+ * they belong to is signed, encrypted or not understood. */
+size_t mend_left_long(const struct mend *m);
+
 #endif

@@ -14,6 +14,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/names.h"
 #include "queue/submit.h"
 #include "sendmail-shim/mailq/ask.h"
@@ -66,23 +67,37 @@ see_to_runner(const char *program)
 		    program);
 }
 
+static void
+note_left_long(const char *program, size_t n)
+{
+	fprintf(stderr,
+	    "%s: lines of more than %d bytes, left since they are signed or "
+	    "encrypted: %zu (the relay may refuse them)\n",
+	    program, LIMIT_TEXT_LINE, n);
+}
+
 /* The message, and to a person at a terminal what becomes of it. */
 static int
-submit(const char *program, const struct send *s)
+submit(const char *program, struct send *s)
 {
+	size_t left_long = 0;
 	bool verbose = s->options->verbose && isatty(STDERR_FILENO);
 	struct control_state state;
 	char id[SPOOL_NAME + 1];
 	struct error e;
 	int watch = verbose ? ask_watch(NAMES_QUEUE_SOCKET, &state, &e) : -1;
-	int status = send_run(s, id, &e);
+	int status;
 
+	s->left_long_out = &left_long;
+	status = send_run(s, id, &e);
 	if (status != EX_OK) {
 		io_close(&watch);
 		return fail(program, status, &e);
 	}
 	if (verbose)
 		fprintf(stderr, "%s: queued as %s\n", program, id);
+	if (verbose && left_long > 0)
+		note_left_long(program, left_long);
 	see_to_runner(program);
 	if (watch >= 0)
 		follow(watch, &state, id, FOLLOW_SECONDS, stderr);

@@ -160,6 +160,8 @@ send_text(struct run *r, struct handoff *h)
 	    ? mend_text(r, h, m)
 	    : error_set(r->e, ERROR_MEMORY, "no memory");
 
+	if (code == ERROR_NONE && r->s->left_long_out != NULL)
+		*r->s->left_long_out = mend_left_long(m);
 	mend_free(&m);
 	return code;
 }

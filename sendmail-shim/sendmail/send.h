@@ -16,6 +16,7 @@ struct send {
 	int in;               /* the message comes from here, */
 	source_read_fn *read; /* or from this, if there is one */
 	void *read_arg;
+	size_t *left_long_out; /* lines as of mend_left_long(), or NULL */
 };
 
 /*

@@ -193,6 +193,44 @@ START_TEST(every_cut)
 }
 END_TEST
 
+/* Texts as above, and how many of their lines stay too long. */
+static const struct {
+	const char *in;
+	size_t left;
+} stays[] = {
+    {"A: b\n\n@999x\n", 0},
+    {"Content-Transfer-Encoding: base64\n\n@999x\n", 0},
+    {"Content-Type: application/pkcs7-mime\n\n@998x\n", 0},
+    {"Content-Type: application/pkcs7-mime\n\n@999x\n@998x\n@9999x", 2},
+    {"Content-Type: multipart/mixed; boundary=o\n\n--o\n\n@999x\n--o\n"
+     "Content-Type: multipart/signed; boundary=i\n\n--i\n\n@999x\n--i--\n"
+     "--o\n\n@999x\n--o\nDKIM-Signature: x\n"
+     "Content-Type: message/rfc822\n\n@9999x\n--o--\n@999x\n",
+	2},
+};
+
+START_TEST(left_long)
+{
+	struct buf in, out;
+
+	write_out(stays[_i].in, &in);
+	buf_init(&out, 1 << 20);
+	for (size_t cut = 0; cut <= in.n; cut += 7) {
+		struct mend *m = mend_new(take, &out);
+
+		ck_assert_ptr_nonnull(m);
+		ck_assert(mend_add(m, view_before(buf_view(&in), cut)));
+		ck_assert(mend_add(m, view_from(buf_view(&in), cut)));
+		ck_assert(mend_end(m));
+		ck_assert_uint_eq(mend_left_long(m), stays[_i].left);
+		mend_free(&m);
+		buf_reset(&out);
+	}
+	buf_clear(&in);
+	buf_clear(&out);
+}
+END_TEST
+
 /* A text of n lines of 63 bytes with more behind it. */
 static void
 long_text(size_t n, const char *more, struct buf *out)
@@ -306,6 +344,7 @@ mend_suite(void)
 
 	tcase_set_timeout(t, 30);
 	tcase_add_loop_test(t, every_cut, 0, COUNT(cases));
+	tcase_add_loop_test(t, left_long, 0, COUNT(stays));
 	tcase_add_test(t, how_far_it_looks);
 	tcase_add_test(t, section_without_end);
 	tcase_add_loop_test(t, header_field, 0, COUNT(fields));
