@@ -17,8 +17,8 @@ check_words(const struct value_at *at, const char *key, unsigned n)
 	if (n == 0 || *cfg_getnstr(at->section, key, 0) != '/')
 		return value_bad(at, key,
 		    "the first word is not an absolute path (write each word "
-		    "of the command in quotes: { \"/usr/bin/pass\", \"show\", "
-		    "\"relay\" }; there is no shell)");
+		    "of the command in quotes: { \"/usr/local/sbin/relay-"
+		    "password\", \"web1\" }; there is no shell)");
 	if (n > LIMIT_COMMAND_WORDS)
 		return value_bad(at, key,
 		    "more than %d words (write a script that says them)",
