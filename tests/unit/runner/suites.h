@@ -14,6 +14,7 @@ Suite *names_suite(void);
 Suite *publish_suite(void);
 Suite *rate_suite(void);
 Suite *report_suite(void);
+Suite *secrets_suite(void);
 Suite *server_suite(void);
 Suite *settings_suite(void);
 Suite *stuck_suite(void);
