@@ -13,7 +13,7 @@
 #include "sendmail-shim/mailq/rouse.h"
 
 /* For a runner that was started to make its socket, and a look meanwhile. */
-#define START_MS 10000
+#define START_MS 30000
 #define LOOK_MS 50
 
 struct flush {

@@ -21,7 +21,7 @@ provider bash -c 'for name in a b ops envelope fail2ban; do
 # A person of the provider's is a user.
 check 'alice has an account' host postern user add alice@example.test
 
-check 'all are called' host timeout 120 python3 "$LIB/callers_replay.py" \
+check 'all are called' host timeout 400 python3 "$LIB/callers_replay.py" \
     "$CALLERS" /shared/callers.json
 called=$(grep -c '"status"' "$SHARED/callers.json")
 is 'one for each capture' "$called" "$(ls "$CALLERS"/*.argv | wc -l)"
@@ -40,9 +40,9 @@ all_are_here() {
 	mailboxes
 	check_mail --count
 }
-check 'all arrive' wait_for 90 all_are_here
+check 'all arrive' wait_for 240 all_are_here
 mailboxes
 checks_of 'as they should' check_mail
-check 'nothing is left in the queue' wait_for 20 host bash -c \
+check 'nothing is left in the queue' wait_for 60 host bash -c \
     'mailq | grep -q "queue is empty"'
 queue_stop

@@ -76,5 +76,5 @@ is 'and nothing left over' "$(host bash -c \
 end_daemon /run/postern/test-stand-in.pid
 host bash -c "mv /var/tmp/aside/* $NEW/ && rmdir /var/tmp/aside"
 queue_start
-check 'all arrive' mail_arrives carol@example.test "$sent" 60
+check 'all arrive' mail_arrives carol@example.test "$sent" 120
 queue_stop
