@@ -52,8 +52,8 @@ lost: root@example.test
 X
 check 'newaliases' host newaliases
 is 'sendmail -bv' "$(host sendmail -bv root@localhost NOBODY bob \
-    bob@example.test Ring | grep -v '^from ' | xargs)" "root@localhost: admin@example.test\
- NOBODY: root@example.test bob: bob@example.test\
+    bob@example.test Ring | grep -v '^from ' | xargs)" \
+    "root@localhost: admin@example.test NOBODY: root@example.test bob: bob@example.test\
  bob@example.test: bob@example.test Ring: carol@example.test"
 
 queue_start
