@@ -23,13 +23,13 @@ queue_is_empty() { host mailq | grep -q 'queue is empty'; }
 # leads NAME RECIPIENT WANTED: mail for the recipient arrives there alone.
 leads() {
 	check "$1: accepted" post "$2"
-	check "$1: sent" wait_for 30 queue_is_empty
+	check "$1: sent" wait_for 60 queue_is_empty
 	is "$1: who has it" "$(whom)" "$3"
 }
 # waits RECIPIENT REGEX: mail for it waits, and mailq says why.
 waits() {
 	post "$1"
-	wait_for 20 host bash -c 'mailq | grep -Eq -- "$1"' _ "$2"
+	wait_for 60 host bash -c 'mailq | grep -Eq -- "$1"' _ "$2"
 	like "$1 waits, and mailq says why" "$(host mailq)" "$2"
 }
 
@@ -75,7 +75,7 @@ leads 'addresses of this host behind an alias' own 'admin@example.test=1'\
 leads "the provider's mailbox of the same name" root@example.test \
     root@example.test=1
 check 'twice the same: accepted' post root postmaster root@localhost
-check 'twice the same: sent' wait_for 30 queue_is_empty
+check 'twice the same: sent' wait_for 60 queue_is_empty
 is 'twice the same: one copy' "$(whom)" admin@example.test=1
 
 # What is wrong holds its own names alone, and what mends it frees them.
@@ -115,21 +115,21 @@ waits gone "$LISTS/gone: No such file"
 waits open@localhost "$LISTS/open: others than root can write it"
 is 'nobody got anything' "$(whom)" ''
 host chown root:root $LISTS/theirs
-check 'another owner frees what waits' mail_arrives carol@example.test 1 30
+check 'another owner frees what waits' mail_arrives carol@example.test 1 60
 echo alice@example.test | put $LISTS/gone
-check 'so does a list that comes' mail_arrives alice@example.test 1 30
+check 'so does a list that comes' mail_arrives alice@example.test 1 60
 host chmod 755 $LISTS/open
-check 'and a mode' mail_arrives carol@example.test 2 30
+check 'and a mode' mail_arrives carol@example.test 2 60
 printf 'root: admin@example.test\nprogram: erin@example.org\n' |
     put /etc/aliases
-check 'and the aliases' mail_arrives erin@example.org 1 30
-check 'nothing waits any more' wait_for 30 queue_is_empty
+check 'and the aliases' mail_arrives erin@example.org 1 60
+check 'nothing waits any more' wait_for 60 queue_is_empty
 whom >/dev/null
 
 # Not root's: the file of before holds, and the log says so.
 echo 'root: mallory@example.org' | put /etc/aliases.new 666
 host mv /etc/aliases.new /etc/aliases
-wait_for 30 host grep -q 'aliases: /etc/aliases: others than root' \
+wait_for 60 host grep -q 'aliases: /etc/aliases: others than root' \
     /var/log/postern-queue.log
 leads "an aliases file of anybody's counts for nothing" root \
     admin@example.test=1
@@ -138,13 +138,13 @@ leads "an aliases file of anybody's counts for nothing" root \
 host rm /etc/aliases
 echo 'root: later@example.test, carol@example.test' | put /etc/aliases
 post root
-check 'a part is sent' mail_arrives carol@example.test 1 30
+check 'a part is sent' mail_arrives carol@example.test 1 60
 echo 'root: alice@example.test' | put /etc/aliases
 leads_now() { host mailq | grep -q 'later@example.test'; }
 check 'the rest waits for its address' leads_now
 host postern queue flush >/dev/null
 post root
-check 'new mail goes elsewhere' mail_arrives alice@example.test 1 30
+check 'new mail goes elsewhere' mail_arrives alice@example.test 1 60
 check 'the old does not' leads_now
 is 'nobody has it twice' "$(whom)" 'alice@example.test=1 carol@example.test=1'
 queue_stop

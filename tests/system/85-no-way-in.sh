@@ -22,7 +22,7 @@ is 'nothing was left' "$(in_spool drop)" 0
 host bash -c "sed -i 's/^mail {/&\n\tuser-messages = 20\n\tuser-bytes = 200K/' \
     /etc/postern/postern.conf"
 queue_start
-check 'the limits are told' wait_for 30 host grep -q '^messages 20$' \
+check 'the limits are told' wait_for 60 host grep -q '^messages 20$' \
     $SPOOL/drop/limits
 queue_stop
 attack quota
@@ -31,7 +31,7 @@ host_reset
 # What ends a message ends none: to a relay with CHUNKING, and by DATA.
 # smuggled NAME: of what was handed in, and nothing else, tells what arrived.
 smuggled() {
-	check "$1: all is sent" wait_for 60 queue_is_empty
+	check "$1: all is sent" wait_for 120 queue_is_empty
 	is "$1: each is one message" "$(mail_count carol@example.test)" 13
 	is "$1: nobody else got one" "$(mail_count tina@example.test)\
 $(provider bash -c 'ls /srv/vmail | grep -vc carol@example.test')" 00
@@ -73,7 +73,7 @@ provider bash -c 'setsid python3 "$1" 2525 "$2" /shared/pki/good.pem \
     echo $! >/run/talking.pid' _ \
     "$PST_TOP/tests/system/lib/talking_relay.py" $RELAY
 listens() { provider bash -c ': </dev/tcp/127.0.0.1/2525' 2>/dev/null; }
-wait_for 20 listens
+wait_for 60 listens
 settings imaps://mail.example.test submissions://mail.example.test:2525
 queue_start
 for lie in lines boundary quotes long bytes; do
@@ -83,14 +83,14 @@ done
 reported() {
 	[ "$(provider grep -c 'RCPT TO:<alice@' $RELAY)" -ge "$1" ]
 }
-check 'each lie is reported' wait_for 60 reported 5
+check 'each lie is reported' wait_for 120 reported 5
 # These are no replies at all: the relay is not believed any more.
 for lie in escape return feed; do
 	host_as mallet bash -c 'printf "Subject: $1\n\nx\n" |
 	    sendmail -f alice@example.test "$1@example.test"' _ $lie
 done
 no_reply() { host mailq | grep -q 'something that is no reply'; }
-check 'what is no reply ends the conversation' wait_for 30 no_reply
+check 'what is no reply ends the conversation' wait_for 60 no_reply
 seen=$(provider cat $RELAY | tr -d "\000")
 unlike 'no lie is a field of a report' "$seen" '^T: X-Evil'
 is 'no control character gets into a report' "$(provider bash -c \

@@ -64,7 +64,7 @@ def message(sender=b"mallet", to=(b"carol@example.test",), text=b"x\n",
 
 def put(frames):
     """Hands frames to queue-put as mallet: exit status and answer."""
-    done = subprocess.run([*AS_MALLET, PUT], input=frames, timeout=60,
+    done = subprocess.run([*AS_MALLET, PUT], input=frames, timeout=120,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           check=False)
     return done.returncode, fields(done.stdout[8:])
@@ -195,7 +195,7 @@ def options():
         done = subprocess.run(
             [*AS_MALLET, "sendmail", *words, "carol@example.test"],
             input=b"Subject: s\n\nthe text\n", stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, timeout=60, check=False)
+            stderr=subprocess.PIPE, timeout=120, check=False)
         problems = [] if done.returncode in (0, 64, 65, 66, 77, 78) else [
             "exit %d" % done.returncode]
         if b"root:" in done.stderr + done.stdout:
@@ -299,7 +299,7 @@ def leave(content, name=None):
     return name
 
 
-def wait(condition, seconds=60):
+def wait(condition, seconds=120):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
