@@ -11,6 +11,31 @@
 /* What stands before the queue id in the line between the parts. */
 #define BOUNDARY "=_postern/"
 
+/* What differs between the kinds. */
+static const struct {
+	const char *subject;
+	const char *before; /* the list of recipients */
+	const char *after;
+	const char *action; /* RFC 3464 2.3.3 */
+	char class;         /* of the status, which must fit the action */
+	const char *status; /* when the reply has none */
+} kinds[DSN_KINDS] = {
+    [DSN_FAILED] = {"Undelivered mail",
+	"Your message could not be delivered to:",
+	"Nothing more will be tried for these recipients. What was sent is "
+	"below.",
+	"failed", '5', "5.0.0"},
+    [DSN_DELAYED] = {"Delayed mail",
+	"Your message could not be delivered yet to:",
+	"It is tried again, and nothing needs to be done. You are told if it "
+	"cannot be\r\ndelivered at all.",
+	"delayed", '4', "4.0.0"},
+    [DSN_RELAYED] = {"Mail passed on", "Your message was passed on for:",
+	"The server that has it now does not say what becomes of it, unless it "
+	"cannot\r\nbe delivered.",
+	"relayed", '2', "2.0.0"},
+};
+
 static void
 put_field_date(struct buf *b, const char *name, int64_t when)
 {
@@ -64,8 +89,8 @@ dsn_begin(struct buf *b, const struct dsn *d)
 {
 	buf_printf(b,
 	    "From: Mail Delivery System <MAILER-DAEMON>" CRLF "To: <%s>" CRLF
-	    "Subject: Undelivered mail" CRLF,
-	    d->to);
+	    "Subject: %s" CRLF,
+	    d->to, kinds[d->kind].subject);
 	put_field_date(b, "Date", d->now);
 	buf_printf(b,
 	    "Message-ID: <%s.report@%s>" CRLF
@@ -80,9 +105,8 @@ dsn_begin(struct buf *b, const struct dsn *d)
 	put_part(b, d, "text/plain; charset=utf-8");
 	buf_printf(b,
 	    "Content-Transfer-Encoding: 8bit" CRLF CRLF
-	    "This is the mail system of %s." CRLF CRLF
-	    "Your message could not be delivered to:" CRLF CRLF,
-	    d->host);
+	    "This is the mail system of %s." CRLF CRLF "%s" CRLF CRLF,
+	    d->host, kinds[d->kind].before);
 	return !b->failed;
 }
 
@@ -100,9 +124,7 @@ dsn_add_line(struct buf *b, const struct dsn_recipient *r)
 bool
 dsn_begin_fields(struct buf *b, const struct dsn *d)
 {
-	buf_add_str(b,
-	    CRLF "Nothing more will be tried for these recipients. What was "
-		 "sent is below." CRLF);
+	buf_printf(b, CRLF "%s" CRLF, kinds[d->kind].after);
 	put_part(b, d, "message/delivery-status");
 	buf_printf(b, CRLF "Reporting-MTA: dns; %s" CRLF, d->host);
 	if (d->envid[0] != '\0')
@@ -113,23 +135,35 @@ dsn_begin_fields(struct buf *b, const struct dsn *d)
 }
 
 bool
-dsn_add_fields(struct buf *b, const struct dsn_recipient *r)
+dsn_add_fields(
+    struct buf *b, const struct dsn *d, const struct dsn_recipient *r)
 {
-	struct view status = dsn_status(view_of(r->reply), "5.0.0");
+	struct view status =
+	    dsn_status(view_of(r->reply), kinds[d->kind].status);
+	char class = status.p[0];
 
-	if (r->expired)
+	if (d->kind != DSN_FAILED)
+		class = kinds[d->kind].class;
+	if (r->expired) {
 		status = view_of("4.4.7");
+		class = '4';
+	}
+	if (d->kind == DSN_RELAYED)
+		status = view_of(kinds[d->kind].status);
 	buf_add_str(b, CRLF);
 	if (strcmp(r->original, r->final) != 0)
 		buf_printf(
 		    b, "Original-Recipient: rfc822; %s" CRLF, r->original);
 	buf_printf(b,
-	    "Final-Recipient: rfc822; %s" CRLF "Action: failed" CRLF
-	    "Status: %.*s" CRLF "Diagnostic-Code: %s; %s" CRLF,
-	    r->final, VIEW_ARG(status),
+	    "Final-Recipient: rfc822; %s" CRLF "Action: %s" CRLF
+	    "Status: %c%.*s" CRLF "Diagnostic-Code: %s; %s" CRLF,
+	    r->final, kinds[d->kind].action, class,
+	    VIEW_ARG(view_from(status, 1)),
 	    r->reply[0] >= '2' && r->reply[0] <= '5' ? "smtp" : "x-postern",
 	    r->reply);
 	put_field_date(b, "Last-Attempt-Date", r->attempt);
+	if (d->kind == DSN_DELAYED)
+		put_field_date(b, "Will-Retry-Until", d->until);
 	return !b->failed;
 }
 

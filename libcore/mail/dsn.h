@@ -9,8 +9,16 @@
 #include "base/buf.h"
 #include "base/view.h"
 
+enum dsn_kind {
+	DSN_FAILED,  /* nothing more is tried */
+	DSN_DELAYED, /* it is tried again */
+	DSN_RELAYED, /* it went to a server that reports no further */
+	DSN_KINDS
+};
+
 /* What the report is about; the strings are the caller's. */
 struct dsn {
+	enum dsn_kind kind;
 	const char *host;   /* of this host, which reports */
 	const char *domain; /* for addresses of the report itself */
 	const char *to;     /* the reverse-path of the message */
@@ -18,11 +26,12 @@ struct dsn {
 	const char *envid;  /* as the sender gave it; empty: none */
 	int64_t arrival;    /* seconds since 1970 */
 	int64_t now;
+	int64_t until;        /* delayed: it is tried until then */
 	struct view original; /* its text with CRLF, as far as it is returned */
 	bool whole;           /* that is all of it, not the header section */
 };
 
-/* One recipient that failed. */
+/* One recipient that it is about. */
 struct dsn_recipient {
 	const char *original; /* as the sender wrote it */
 	const char *final;
@@ -41,7 +50,8 @@ bool dsn_add_line(struct buf *b, const struct dsn_recipient *r);
 bool dsn_begin_fields(struct buf *b, const struct dsn *d);
 
 /* A recipient there. */
-bool dsn_add_fields(struct buf *b, const struct dsn_recipient *r);
+bool dsn_add_fields(
+    struct buf *b, const struct dsn *d, const struct dsn_recipient *r);
 
 /* The returned text, and the end.  False when b failed anywhere. */
 bool dsn_end(struct buf *b, const struct dsn *d);

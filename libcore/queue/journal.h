@@ -8,10 +8,14 @@
  *	to 0 4:root 15:bob@example.com\n      message's it stands for, and whom
  *	end 2\n                               final recipients
  *	state 1 deferred 3 1790000300 780 10:infomaniak 9:450 later\n
+ *	warned 1\n
+ *	since 1790400000\n
  *
  * A state line is a final recipient, what became of it, attempts, when it is
  * due again (seconds since 1970), over how many seconds it was tried, the
- * relay and its last words; the last line about a recipient counts.  The file
+ * relay and its last words; the last line about a recipient counts.  A warned
+ * line says that the sender knows of the delay, a since line that the message
+ * began anew at that time, as if it had been handed in then.  The file
  * is made whole and only grows, synced; a last line without its end was torn by
  * a crash and does not count.  A message without a journal goes to its own
  * recipients and was not tried; one whose recipients are all done has none
@@ -51,6 +55,7 @@ struct journal_recipient {
 	unsigned attempts;
 	int64_t due;
 	int64_t tried;
+	bool warned; /* the sender was told that it is late */
 	char *address;
 	char *relay;
 	char *reply;
@@ -60,8 +65,9 @@ struct journal {
 	struct journal_recipient *list;
 	unsigned n;
 	unsigned size;
-	size_t whole; /* bytes of whole lines in the file; 0: no file */
-	bool torn;    /* the file has more than those */
+	int64_t since; /* it began anew then; 0: it did not */
+	size_t whole;  /* bytes of whole lines in the file; 0: no file */
+	bool torn;     /* the file has more than those */
 };
 
 void journal_init(struct journal *j);

@@ -28,14 +28,16 @@ journal_encode_state(const struct journal *j, unsigned i, struct buf *b)
 	    journal_state_word(r->state), r->attempts, r->due, r->tried);
 	put_text(b, r->relay);
 	put_text(b, r->reply);
-	return buf_add_byte(b, '\n');
+	buf_add_byte(b, '\n');
+	return r->warned ? buf_printf(b, "warned %u\n", i) : !b->failed;
 }
 
 /* Whether a state line says more than its absence. */
 static bool
 has_state(const struct journal_recipient *r)
 {
-	return r->state != JOURNAL_WAITING || r->attempts != 0 || r->due != 0;
+	return r->state != JOURNAL_WAITING || r->attempts != 0 || r->due != 0 ||
+	    r->warned;
 }
 
 bool
@@ -52,6 +54,8 @@ journal_encode(const struct journal *j, const struct message *m, struct buf *b)
 		buf_add_byte(b, '\n');
 	}
 	buf_printf(b, "end %u\n", j->n);
+	if (j->since != 0)
+		buf_printf(b, "since %" PRId64 "\n", j->since);
 	for (unsigned i = 0; i < j->n; i++)
 		if (has_state(&j->list[i]))
 			journal_encode_state(j, i, b);
@@ -157,7 +161,49 @@ parse_state(struct view line, struct journal *j)
 	return journal_set_words(r, relay, reply);
 }
 
-/* Which lines may come: first, recipients, their end, then states. */
+static bool
+parse_warned(struct view line, struct journal *j)
+{
+	uint64_t index;
+
+	if (!take_number(&line, JOURNAL_RECIPIENTS, &index) || index >= j->n ||
+	    line.n != 0)
+		return false;
+	j->list[index].warned = true;
+	return true;
+}
+
+static bool
+parse_since(struct view line, struct journal *j)
+{
+	uint64_t since;
+
+	if (!take_number(&line, MAX_SECONDS, &since) || line.n != 0)
+		return false;
+	j->since = (int64_t)since;
+	return true;
+}
+
+/* What may come behind the recipients. */
+static const struct {
+	const char *key;
+	bool (*parse)(struct view line, struct journal *j);
+} events[] = {
+    {"state", parse_state},
+    {"warned", parse_warned},
+    {"since", parse_since},
+};
+
+static bool
+parse_event(struct view key, struct view rest, struct journal *j)
+{
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
+		if (view_eq_str(key, events[i].key))
+			return events[i].parse(rest, j);
+	return false;
+}
+
+/* Which lines may come: first, recipients, their end, then events. */
 enum part { PART_FIRST, PART_TO, PART_STATE };
 
 static bool
@@ -172,7 +218,7 @@ parse_line(struct view line, enum part *part, const struct message *m,
 		return view_eq_str(line, FIRST_LINE);
 	}
 	if (*part == PART_STATE)
-		return view_eq_str(key, "state") && parse_state(rest, j);
+		return parse_event(key, rest, j);
 	if (view_eq_str(key, "to"))
 		return parse_to(rest, m, j, e);
 	*part = PART_STATE;

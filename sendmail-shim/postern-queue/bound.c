@@ -24,7 +24,7 @@ is_forsaken(const struct runner *r, const struct entry *en)
 	int64_t since = routes_failing_since(&r->routes, entry_bound_to(en));
 
 	return since != INT64_MAX && r->now.mono - since > SCHEDULE_MIN_TRIED &&
-	    r->now.wall - en->m.time > SCHEDULE_MAX_AGE;
+	    r->now.wall - entry_began(en) > SCHEDULE_MAX_AGE;
 }
 
 static void

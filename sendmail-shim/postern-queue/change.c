@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/answer.h"
 #include "sendmail-shim/postern-queue/change.h"
 #include "sendmail-shim/postern-queue/move.h"
@@ -53,16 +54,30 @@ note(struct runner *r, struct client *c, const struct listing *l,
 	return ch;
 }
 
-/* What was given up gets all its time again; what was sent stays sent. */
+/* The recipients of a message that has no journal: its own. */
 static enum error_code
-renew_journal(struct runner *r, const struct listing *l, struct error *e)
+add_own(const struct message *m, struct journal *j, struct error *e)
 {
-	int dir = r->store.dirs[SPOOL_FAILED];
+	enum error_code code = ERROR_NONE;
+
+	for (unsigned i = 0; i < m->n_recipients && code == ERROR_NONE; i++)
+		code = journal_add(j, i, view_of(message_recipient(m, i)), e);
+	return code;
+}
+
+/* It gets all its time again, as if it had been handed in now; what was sent
+ * stays sent. */
+static enum error_code
+begin_anew(struct runner *r, const struct listing *l, struct error *e)
+{
+	int dir = r->store.dirs[listing_dir(l->place)];
 	struct journal j;
 	enum error_code code;
 
 	journal_init(&j);
 	code = journal_load(dir, l->name, &l->m, &j, e);
+	if (code == ERROR_NOTFOUND)
+		code = add_own(&l->m, &j, e);
 	for (unsigned i = 0; i < j.n; i++) {
 		struct journal_recipient *to = &j.list[i];
 
@@ -72,23 +87,32 @@ renew_journal(struct runner *r, const struct listing *l, struct error *e)
 			continue;
 		to->due = to->tried = 0;
 		to->attempts = 0;
+		to->warned = false;
 	}
+	j.since = r->now.wall;
 	if (code == ERROR_NONE)
 		code = journal_save(dir, l->name, &l->m, &j, e);
 	journal_clear(&j);
-	return code == ERROR_NOTFOUND ? ERROR_NONE : code;
+	return code;
 }
 
-void
-change_retry(struct runner *r, struct client *c, const struct listing *l)
+static void
+note_anew(
+    struct runner *r, struct client *c, const struct listing *l, bool anew)
 {
 	struct change *ch = note(r, c, l, SPOOL_QUEUE);
 	struct error e;
 
-	if (ch == NULL || l->place != CONTROL_GIVEN)
+	if (ch == NULL || !anew || begin_anew(r, l, &e) == ERROR_NONE)
 		return;
-	if (renew_journal(r, l, &e) != ERROR_NONE)
-		snprintf(ch->why, sizeof(ch->why), "%s", e.text);
+	snprintf(ch->why, sizeof(ch->why), "%s", e.text);
+}
+
+/* What was given up would be so again at once. */
+void
+change_retry(struct runner *r, struct client *c, const struct listing *l)
+{
+	note_anew(r, c, l, l->place == CONTROL_GIVEN);
 }
 
 void
@@ -100,7 +124,7 @@ change_hold(struct runner *r, struct client *c, const struct listing *l)
 void
 change_release(struct runner *r, struct client *c, const struct listing *l)
 {
-	note(r, c, l, SPOOL_QUEUE);
+	note_anew(r, c, l, r->now.wall - l->m.time > SCHEDULE_MAX_AGE);
 }
 
 void

@@ -39,10 +39,12 @@ enum error_code
 entry_prepare(struct entry *en, struct error *e)
 {
 	free(en->changed);
+	free(en->late);
 	free(en->handed);
+	en->late = calloc(en->j.n + 1, sizeof(*en->late));
 	en->changed = calloc(en->j.n + 1, sizeof(*en->changed));
 	en->handed = calloc(en->j.n + 1, sizeof(*en->handed));
-	if (en->changed == NULL || en->handed == NULL)
+	if (en->changed == NULL || en->late == NULL || en->handed == NULL)
 		return error_set(e, ERROR_MEMORY, "no memory");
 	return ERROR_NONE;
 }
@@ -53,6 +55,7 @@ entry_clear(struct entry *en)
 	message_clear(&en->m);
 	journal_clear(&en->j);
 	free(en->changed);
+	free(en->late);
 	free(en->handed);
 	*en = (struct entry){.stage = ENTRY_FREE};
 }
@@ -75,6 +78,12 @@ entry_due(const struct entry *en)
 			due = r->due;
 	}
 	return due;
+}
+
+int64_t
+entry_began(const struct entry *en)
+{
+	return en->j.since > en->m.time ? en->j.since : en->m.time;
 }
 
 const char *
@@ -165,7 +174,7 @@ entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
 		r->attempts++;
 		r->tried = schedule_tried(r->tried, en->item.last, now.mono);
 	}
-	if (expires(then, r, now.wall - en->m.time)) {
+	if (expires(then, r, now.wall - entry_began(en))) {
 		then = outcome_of(HANDOVER_BOUNCED);
 		set_given_up(r);
 	}
@@ -221,7 +230,52 @@ entry_is_changed(const struct entry *en)
 }
 
 bool
-entry_bounced(const struct entry *en, unsigned i)
+entry_is_for(const struct entry *en, unsigned i, enum dsn_kind kind)
 {
-	return en->changed[i] && en->j.list[i].state == JOURNAL_BOUNCED;
+	if (kind == DSN_DELAYED)
+		return en->late[i];
+	return en->changed[i] &&
+	    en->j.list[i].state ==
+	    (kind == DSN_FAILED ? JOURNAL_BOUNCED : JOURNAL_SENT);
+}
+
+bool
+entry_has_any_for(const struct entry *en, enum dsn_kind kind)
+{
+	for (unsigned i = 0; i < en->j.n; i++)
+		if (entry_is_for(en, i, kind))
+			return true;
+	return false;
+}
+
+/* Whether a reply is about the server's own trouble (RFC 3463 3.4, 3.5). */
+static bool
+is_trouble(const char *reply)
+{
+	struct view status = dsn_status(view_of(reply), "");
+
+	return view_starts(status, "4.3.") ||
+	    view_starts(view_of(reply), "421");
+}
+
+void
+entry_find_late(struct entry *en, int64_t after, int64_t now)
+{
+	bool late = after != 0 && now - entry_began(en) >= after;
+
+	for (unsigned i = 0; i < en->j.n; i++) {
+		const struct journal_recipient *r = &en->j.list[i];
+
+		en->late[i] = late && en->changed[i] && !r->warned &&
+		    r->state != JOURNAL_WAITING &&
+		    !journal_state_done(r->state) && entry_resolved(r) &&
+		    !is_trouble(r->reply);
+	}
+}
+
+void
+entry_set_warned(struct entry *en)
+{
+	for (unsigned i = 0; i < en->j.n; i++)
+		en->j.list[i].warned |= en->late[i];
 }

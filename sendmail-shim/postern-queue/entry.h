@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "flow/handover.h"
+#include "mail/dsn.h"
 #include "queue/journal.h"
 #include "queue/message.h"
 #include "sendmail-shim/postern-queue/list.h"
@@ -31,9 +32,10 @@ struct entry {
 	struct message m;
 	struct journal j;
 	bool *changed;    /* a flag a final recipient: not durable yet */
+	bool *late;       /* the same: its sender is to be told of the delay */
 	unsigned *handed; /* final recipients, as relay-send counts them */
 	unsigned n_handed;
-	bool reported; /* the report is durable */
+	bool reported[DSN_KINDS]; /* the report is durable */
 	uint64_t id;
 	int64_t retry; /* monotonic second, when unsettled */
 };
@@ -55,6 +57,9 @@ void entry_clear(struct entry *en);
 
 /* When the first of the recipients that are left is due. */
 int64_t entry_due(const struct entry *en);
+
+/* Since when it has been waiting: it was handed in, or began anew. */
+int64_t entry_began(const struct entry *en);
 
 /* The relay that alone may be tried, or NULL. */
 const char *entry_bound_to(const struct entry *en);
@@ -91,8 +96,21 @@ void entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
 /* Whether something became of any of them. */
 bool entry_is_changed(const struct entry *en);
 
-/* Whether a final recipient bounced just now. */
-bool entry_bounced(const struct entry *en, unsigned i);
+/*
+ * Whether a final recipient belongs in a report of this kind: it bounced just
+ * now, it was sent, or it waits and entry_find_late() said that it is late.
+ */
+bool entry_is_for(const struct entry *en, unsigned i, enum dsn_kind kind);
+bool entry_has_any_for(const struct entry *en, enum dsn_kind kind);
+
+/*
+ * Finds those that wait for longer than so many seconds (0: for ever) and
+ * whose sender does not know; not where it is the relay that fails.
+ */
+void entry_find_late(struct entry *en, int64_t after, int64_t now);
+
+/* Notes that the senders of those know. */
+void entry_set_warned(struct entry *en);
 
 /* Whether a final recipient can be sent to; else it waits for an alias. */
 bool entry_resolved(const struct journal_recipient *r);

@@ -8,8 +8,8 @@
 /*
  * When no relay has worked for as long as a message must be tried, moves the
  * messages that are too old to failed/, without a report: it could not be sent
- * either, and the sender has done nothing wrong.
+ * either, and the sender has done nothing wrong.  True when there may be more.
  */
-void expire_old(struct runner *r);
+bool expire_old(struct runner *r);
 
 #endif

@@ -20,18 +20,29 @@
 #define HASH_FIRST 0xcbf29ce484222325ULL
 #define HASH_PRIME 0x100000001b3ULL
 
-/* Whether the sender wants to hear of failures (RFC 3461 4.1). */
+/* What NOTIFY says to have a report, and what no NOTIFY means (RFC 3461 4.1,
+ * 5.2). */
+static const struct {
+	const char *word;
+	bool by_itself;
+	const char *what; /* in the log */
+} kinds[DSN_KINDS] = {
+    [DSN_FAILED] = {"FAILURE", true, "report"},
+    [DSN_DELAYED] = {"DELAY", true, "warning of the delay"},
+    [DSN_RELAYED] = {"SUCCESS", false, "report of success"},
+};
+
 static bool
-is_wanted(const struct message *m)
+is_wanted(const struct message *m, enum dsn_kind kind)
 {
 	struct view rest = view_of(m->notify), word;
 
 	if (m->sender[0] == '\0')
 		return false;
 	if (rest.n == 0)
-		return true;
+		return kinds[kind].by_itself;
 	while (view_split(&rest, ',', &word))
-		if (view_eq_case_str(word, "FAILURE"))
+		if (view_eq_case_str(word, kinds[kind].word))
 			return true;
 	return false;
 }
@@ -47,13 +58,14 @@ hash(uint64_t sum, const char *s)
 
 /* The same name for the same message and recipients. */
 static void
-name_report(const struct entry *en, char name[SPOOL_NAME + 1])
+name_report(
+    const struct entry *en, enum dsn_kind kind, char name[SPOOL_NAME + 1])
 {
-	uint64_t sum = hash(HASH_FIRST, en->name);
+	uint64_t sum = hash(HASH_FIRST + kind, en->name);
 	struct item it = en->item;
 
 	for (unsigned i = 0; i < en->j.n; i++)
-		if (entry_bounced(en, i))
+		if (entry_is_for(en, i, kind))
 			sum = hash(sum, en->j.list[i].address);
 	it.name[1] = sum;
 	item_name(&it, name);
@@ -107,13 +119,13 @@ write_once(
 
 /* Queues it; one that is there already is as good. */
 static bool
-queue_report(
-    struct runner *r, const struct entry *en, struct view file, struct error *e)
+queue_report(struct runner *r, const struct entry *en, enum dsn_kind kind,
+    struct view file, struct error *e)
 {
 	char name[SPOOL_NAME + 1], sender[SHOWN_ADDRESS];
 	struct item it;
 
-	name_report(en, name);
+	name_report(en, kind, name);
 	if (!list_make_room(&r->list)) {
 		error_set(e, ERROR_MEMORY, "no memory");
 		return false;
@@ -124,8 +136,9 @@ queue_report(
 	if (is_listed(r, &it))
 		return true;
 	list_add(&r->list, &it);
-	log_event(LOG_LEVEL_INFO, "mail: %s: a report to <%s> is queued as %s",
-	    en->name, shown_address(en->m.sender, sender), name);
+	log_event(LOG_LEVEL_INFO, "mail: %s: a %s to <%s> is queued as %s",
+	    en->name, kinds[kind].what, shown_address(en->m.sender, sender),
+	    name);
 	return true;
 }
 
@@ -133,25 +146,27 @@ static void
 keep_instead(struct entry *en)
 {
 	for (unsigned i = 0; i < en->j.n; i++)
-		if (entry_bounced(en, i))
+		if (entry_is_for(en, i, DSN_FAILED))
 			en->j.list[i].state = JOURNAL_FAILED;
 }
 
 bool
-report_write(struct runner *r, struct entry *en, struct error *e)
+report_write(
+    struct runner *r, struct entry *en, enum dsn_kind kind, struct error *e)
 {
 	struct buf text, file;
 	bool ok;
 
-	if (!is_wanted(&en->m)) {
-		keep_instead(en);
+	if (!is_wanted(&en->m, kind)) {
+		if (kind == DSN_FAILED)
+			keep_instead(en);
 		return true;
 	}
 	buf_init(&text, REPORT_MAX);
 	buf_init(&file, REPORT_MAX + MESSAGE_ENVELOPE);
-	if (report_text(r, en, &text) &&
+	if (report_text(r, en, kind, &text) &&
 	    write_file(r, en, buf_view(&text), &file)) {
-		ok = queue_report(r, en, buf_view(&file), e);
+		ok = queue_report(r, en, kind, buf_view(&file), e);
 	} else {
 		error_set(e, ERROR_MEMORY, "the report cannot be composed");
 		ok = false;

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* Telling a sender what could not be delivered (RFC 3464). */
+/* Telling a sender what became of a message (RFC 3464). */
 #ifndef POSTERN_QUEUE_REPORT_H
 #define POSTERN_QUEUE_REPORT_H
 
 #include "sendmail-shim/postern-queue/runner.h"
 
 /*
- * Queues a report about an entry's recipients that bounced just now, durably,
- * under a name made of the message and those recipients: done twice, it is
- * there once.  Where none is due (a null sender, NOTIFY=NEVER) their state
- * becomes JOURNAL_FAILED.  False when the disk refuses.
+ * Queues a report about those of an entry's recipients that are for one of
+ * this kind, durably, under a name made of the message, the kind and those
+ * recipients: done twice, it is there once.  None is made for a null sender, or
+ * without NOTIFY's word for it (RFC 3461 4.1); of those that bounced the state
+ * becomes JOURNAL_FAILED then.  False when the disk refuses.
  */
-bool report_write(struct runner *r, struct entry *en, struct error *e);
+bool report_write(
+    struct runner *r, struct entry *en, enum dsn_kind kind, struct error *e);
 
 #endif

@@ -9,6 +9,7 @@
 #include "mail/dsn.h"
 #include "mail/header.h"
 #include "queue/pickup.h"
+#include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/report_text.h"
 #include "sys/io.h"
 
@@ -65,15 +66,15 @@ compose(const struct runner *r, const struct entry *en, const struct dsn *d,
 	for (unsigned i = 0; i < en->j.n; i++) {
 		struct dsn_recipient to = recipient_of(r, en, i);
 
-		if (entry_bounced(en, i))
+		if (entry_is_for(en, i, d->kind))
 			dsn_add_line(b, &to);
 	}
 	dsn_begin_fields(b, d);
 	for (unsigned i = 0; i < en->j.n; i++) {
 		struct dsn_recipient to = recipient_of(r, en, i);
 
-		if (entry_bounced(en, i))
-			dsn_add_fields(b, &to);
+		if (entry_is_for(en, i, d->kind))
+			dsn_add_fields(b, d, &to);
 	}
 	return dsn_end(b, d);
 }
@@ -89,9 +90,12 @@ add_sender(const struct runner *r, const struct message *m, struct buf *to)
 }
 
 bool
-report_text(struct runner *r, const struct entry *en, struct buf *text)
+report_text(struct runner *r, const struct entry *en, enum dsn_kind kind,
+    struct buf *text)
 {
-	struct dsn d = {.host = r->settings.host,
+	struct dsn d = {.kind = kind,
+	    .until = entry_began(en) + SCHEDULE_MAX_AGE,
+	    .host = r->settings.host,
 	    .domain = r->settings.domain,
 	    .id = en->name,
 	    .envid = en->m.envid,

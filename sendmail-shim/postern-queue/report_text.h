@@ -6,9 +6,10 @@
 #include "sendmail-shim/postern-queue/runner.h"
 
 /*
- * Composes the report about an entry's recipients that bounced just now, with
- * CRLF line ends, into an empty buffer; false when it does not fit.
+ * Composes the report of a kind about those of an entry's recipients that it is
+ * for, with CRLF line ends, into an empty buffer; false when it does not fit.
  */
-bool report_text(struct runner *r, const struct entry *en, struct buf *text);
+bool report_text(struct runner *r, const struct entry *en, enum dsn_kind kind,
+    struct buf *text);
 
 #endif

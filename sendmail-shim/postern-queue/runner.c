@@ -110,6 +110,8 @@ runner_close(struct runner *r)
 		entry_clear(&r->entries[i]);
 	if (r->intake != NULL)
 		closedir(r->intake);
+	if (r->failed != NULL)
+		closedir(r->failed);
 	store_sync(&r->store);
 	publish_rest(&r->publish, &r->store);
 	publish_clear(&r->publish);

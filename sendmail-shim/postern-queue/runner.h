@@ -70,6 +70,7 @@ struct runner {
 	unsigned in_flight;  /* entries that are not free */
 	uint64_t handed;     /* messages so far; makes ids */
 	DIR *intake;         /* drop/new being read, or NULL */
+	DIR *failed;         /* failed/ being looked through, or NULL */
 	bool rescan;         /* something may have come there since */
 	int64_t quiet_until; /* about files that stay there */
 	bool reload;         /* settings changed: drain before they count */

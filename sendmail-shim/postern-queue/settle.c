@@ -72,16 +72,39 @@ slow_down(struct runner *r, struct entry *en)
 			    r->now, runner_random());
 }
 
+/* One report, once; false with a text when the disk refuses. */
+static bool
+write_report(
+    struct runner *r, struct entry *en, enum dsn_kind kind, struct error *e)
+{
+	if (!en->reported[kind] && entry_has_any_for(en, kind) &&
+	    !report_write(r, en, kind, e))
+		return false;
+	return en->reported[kind] = true;
+}
+
+/* A warning that cannot be written waits for the next attempt. */
+static bool
+write_reports(struct runner *r, struct entry *en, struct error *e)
+{
+	const struct conf *c = r->settings.conf;
+	struct error ignored;
+
+	entry_find_late(en, c != NULL ? c->mail.delay_warning : 0, r->now.wall);
+	if (write_report(r, en, DSN_DELAYED, &ignored))
+		entry_set_warned(en);
+	return write_report(r, en, DSN_FAILED, e) &&
+	    write_report(r, en, DSN_RELAYED, e);
+}
+
 /* Reports, then the journal: false with a text when the disk refuses. */
 static bool
 record(struct runner *r, struct entry *en, struct error *e)
 {
 	bool left = !journal_done(&en->j);
 
-	if (!en->reported && has_state(en, JOURNAL_BOUNCED, true) &&
-	    !report_write(r, en, e))
+	if (!write_reports(r, en, e))
 		return false;
-	en->reported = true;
 	if (!entry_is_changed(en))
 		return true;
 	if (!left && !has_state(en, JOURNAL_FAILED, false) &&

@@ -15,6 +15,7 @@
 #include "sendmail-shim/postern-queue/expire.h"
 #include "sendmail-shim/postern-queue/hear.h"
 #include "sendmail-shim/postern-queue/intake.h"
+#include "sendmail-shim/postern-queue/keep.h"
 #include "sendmail-shim/postern-queue/memory.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sendmail-shim/postern-queue/settle.h"
@@ -76,7 +77,8 @@ look(struct runner *r)
 		r->reload = true;
 	if (settings_others_changed(&r->settings))
 		routes_hurry(&r->routes, true);
-	expire_old(r);
+	if (expire_old(r))
+		r->look_at = r->now.mono;
 }
 
 static void
@@ -104,6 +106,7 @@ work(struct runner *r)
 	expand_refresh(r);
 	settle_again(r);
 	more = !r->stopping && intake_some(r);
+	more |= keep_some(r);
 	publish_limits(&r->publish, &r->store, r->now.mono);
 	deliver_some(r);
 	sync_removals(r);

@@ -2,6 +2,7 @@
 /* What the runner does once an hour. */
 #include "config.h"
 
+#include "sendmail-shim/postern-queue/keep.h"
 #include "sendmail-shim/postern-queue/sweep.h"
 #include "sendmail-shim/postern-queue/upkeep.h"
 #include "sys/log.h"
@@ -24,4 +25,5 @@ upkeep(struct runner *r)
 		log_event(LOG_LEVEL_ERROR, "spool: counting: no memory");
 	if (r->settings.conf != NULL)
 		publish_settings(&r->publish, r->settings.conf);
+	keep_begin(r);
 }

@@ -10,7 +10,8 @@
 
 /*
  * Sweeps drop/tmp, counts again what waits, in case somebody has removed files
- * by hand, and looks submitters up again, whose numbers may have changed.
+ * by hand, looks submitters up again, whose numbers may have changed, and
+ * begins to look through failed/.
  */
 void upkeep(struct runner *r);
 

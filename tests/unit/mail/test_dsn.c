@@ -86,7 +86,7 @@ compose(struct buf *b, const struct dsn *d, const struct dsn_recipient *r)
 	dsn_begin(b, d);
 	dsn_add_line(b, r);
 	dsn_begin_fields(b, d);
-	dsn_add_fields(b, r);
+	dsn_add_fields(b, d, r);
 	ck_assert(dsn_end(b, d));
 }
 

@@ -19,5 +19,6 @@ Suite *server_suite(void);
 Suite *settings_suite(void);
 Suite *stuck_suite(void);
 Suite *tables_suite(void);
+Suite *time_suite(void);
 
 #endif

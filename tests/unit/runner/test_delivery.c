@@ -307,7 +307,9 @@ START_TEST(gives_up_after_five_days)
 		stage_clock.mono += 3600;
 	}
 	ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 0);
-	ck_assert_uint_eq(stage_got(&s, "from=<> to=<" SENDER ">"), 1);
+	ck_assert_uint_eq(stage_said(&s, "a report to <" SENDER ">"), 1);
+	ck_assert_uint_eq(stage_said(&s, "a warning of the delay to <"), 1);
+	ck_assert_uint_eq(stage_got(&s, "from=<> to=<" SENDER ">"), 2);
 	ck_assert_uint_eq(
 	    stage_said(&s, "status=bounced reply=\"given up after 5 days: "),
 	    1);
@@ -333,7 +335,9 @@ START_TEST(tries_before_it_gives_up)
 	stage_clock.wall += 2 * SCHEDULE_LONGEST;
 	stage_clock.mono += 2 * SCHEDULE_LONGEST;
 	stage_run(&s);
-	ck_assert_uint_eq(stage_got(&s, "from=<> to=<" SENDER ">"), 1);
+	ck_assert_uint_eq(stage_said(&s, "a report to <" SENDER ">"), 1);
+	ck_assert_uint_eq(stage_said(&s, "a warning of the delay to <"), 1);
+	ck_assert_uint_eq(stage_got(&s, "from=<> to=<" SENDER ">"), 2);
 	stage_clear(&s);
 }
 END_TEST
