@@ -56,6 +56,9 @@ static const struct fields_member message_fields[] = {
     FIELD(6, TEXT, struct message_frame, m.received),
     {7, FIELDS_LIST, offsetof(struct message_frame, recipients), LIMIT_ADDRESS,
 	"recipient"},
+    FIELD(8, LINE, struct message_frame, m.notify),
+    FIELD(9, LINE, struct message_frame, m.ret),
+    FIELD(10, LINE, struct message_frame, m.envid),
 };
 
 static const struct fields_member outcome_fields[] = {

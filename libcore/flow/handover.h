@@ -93,6 +93,10 @@ struct handover_message {
 	bool eight_bit;
 	char sender[LIMIT_ADDRESS + 1];    /* reverse-path; empty for null */
 	char received[LIMIT_MESSAGE_TEXT]; /* the Received field to put first */
+	char notify[32]; /* DSN parameters (RFC 3461), empty for none; envid is
+			  */
+	char ret[8];     /* not encoded */
+	char envid[128];
 	char *recipients; /* n strings, each with its NUL, one after another */
 	unsigned n_recipients;
 };

@@ -232,6 +232,9 @@ relay_job_load(struct relay_job *job, const struct rewrite_policy *policy,
 	t->sender = job->sender;
 	t->size = smtp_text_size(&job->outgoing.text);
 	t->eight_bit = job->message.eight_bit;
+	t->notify = job->message.notify;
+	t->ret = job->message.ret;
+	t->envid = job->message.envid;
 	job->outgoing.owner = job;
 	return ERROR_NONE;
 }

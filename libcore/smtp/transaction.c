@@ -3,9 +3,13 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "smtp/transaction.h"
+
+/* The longest ENVID, encoded (RFC 3461 4.4). */
+#define ENVID_MAX 100
 
 void
 smtp_transaction_begin(
@@ -126,6 +130,30 @@ smtp_transaction_next(const struct smtp_transaction *t,
 	    open < LIMIT_WINDOW_BYTES / LIMIT_CHUNK;
 }
 
+/* Appends a DSN parameter as xtext (RFC 3461 4), unless it is too long then. */
+static void
+add_envid(struct buf *out, const char *envid)
+{
+	char text[ENVID_MAX + 4];
+	size_t n = 0;
+
+	for (const char *p = envid; *p != '\0'; p++) {
+		bool plain = *p > ' ' && *p <= '~' && *p != '+' && *p != '=';
+
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+		    plain ? "%c" : "+%02X", (unsigned char)*p);
+		if (n > ENVID_MAX)
+			return;
+	}
+	buf_printf(out, " ENVID=%s", text);
+}
+
+static bool
+is_given(const struct smtp_features *f, const char *parameter)
+{
+	return f->dsn && parameter != NULL && parameter[0] != '\0';
+}
+
 static void
 add_mail(const struct smtp_transaction *t, const struct smtp_features *f,
     struct buf *out)
@@ -135,6 +163,10 @@ add_mail(const struct smtp_transaction *t, const struct smtp_features *f,
 		buf_printf(out, " SIZE=%" PRIu64, t->size);
 	if (f->eight_bit && t->eight_bit)
 		buf_add_str(out, " BODY=8BITMIME");
+	if (is_given(f, t->ret))
+		buf_printf(out, " RET=%s", t->ret);
+	if (is_given(f, t->envid))
+		add_envid(out, t->envid);
 }
 
 bool
@@ -152,8 +184,10 @@ smtp_transaction_line(const struct smtp_transaction *t,
 		add_mail(t, f, out);
 		return buf_add_str(out, "\r\n");
 	case SMTP_RCPT:
-		return buf_printf(
-		    out, "RCPT TO:<%s>\r\n", t->recipients[arg].address);
+		buf_printf(out, "RCPT TO:<%s>", t->recipients[arg].address);
+		if (is_given(f, t->notify))
+			buf_printf(out, " NOTIFY=%s", t->notify);
+		return buf_add_str(out, "\r\n");
 	case SMTP_BDAT:
 		n = smtp_transaction_chunk(t, arg, &last);
 		return buf_printf(

@@ -50,6 +50,11 @@ struct smtp_transaction {
 	unsigned n_recipients;
 	uint64_t size; /* of the text */
 	bool eight_bit;
+	/* What the sender wants to be told (RFC 3461), not encoded; empty or
+	 * NULL for nothing.  Only said to a server that offers DSN. */
+	const char *notify;
+	const char *ret;
+	const char *envid;
 	/* Fixed by smtp_transaction_begin(). */
 	bool reset;
 	bool chunking;

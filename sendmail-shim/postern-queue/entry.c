@@ -129,6 +129,9 @@ entry_hand(struct entry *en, const char *received, int64_t now, struct buf *b)
 	ok = en->n_handed != 0 && !addresses.failed &&
 	    view_copy(view_of(en->m.sender), m.sender, sizeof(m.sender)) &&
 	    view_copy(view_of(received), m.received, sizeof(m.received)) &&
+	    view_copy(view_of(en->m.notify), m.notify, sizeof(m.notify)) &&
+	    view_copy(view_of(en->m.ret), m.ret, sizeof(m.ret)) &&
+	    view_copy(view_of(en->m.envid), m.envid, sizeof(m.envid)) &&
 	    handover_put_message(b, &m);
 	buf_clear(&addresses);
 	return ok;

@@ -171,6 +171,42 @@ START_TEST(test_mail_line)
 }
 END_TEST
 
+/* What the sender wants to be told goes on where it can, encoded. */
+static const struct {
+	const char *features;
+	const char *envid;
+	const char *mail;
+	const char *rcpt;
+} notices[] = {
+    {"DSN\nSIZE" PLAIN, "a+b=c", " RET=HDRS ENVID=a+2Bb+3Dc\n",
+	" NOTIFY=SUCCESS,FAILURE\n"},
+    {"PIPELINING\nDSN" PLAIN, "", "<list@example.org> RET=HDRS\n",
+	" NOTIFY=SUCCESS,FAILURE\n"},
+    /* One that is too long when it is encoded is left out. */
+    {"DSN" PLAIN, "+++++++++++++++++++++++++++++++++++",
+	"<list@example.org> RET=HDRS\n", " NOTIFY=SUCCESS,FAILURE\n"},
+    {"PIPELINING" PLAIN, "abc", "C: MAIL FROM:<list@example.org>\n",
+	"C: RCPT TO:<bob@example.net>\n"},
+};
+
+START_TEST(test_notices)
+{
+	struct smtp_behaviour b = {.features = notices[_i].features};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	runner.notify = "SUCCESS,FAILURE";
+	runner.ret = "HDRS";
+	runner.envid = notices[_i].envid;
+	hand("bob@example.net");
+	runner_wait(&runner, 1);
+	ck_assert_uint_eq(runner_count(&runner, HANDOVER_SENT), 1);
+	ck_assert(smtp_server_heard(&server, notices[_i].mail));
+	ck_assert(smtp_server_heard(&server, notices[_i].rcpt));
+	end();
+}
+END_TEST
+
 /* MAIL FROM:<> is refused: the account sends it, and the next one at once. */
 START_TEST(test_null_sender)
 {
@@ -225,6 +261,7 @@ relay_sending_tests(void)
 	tcase_add_loop_test(t, test_many_recipients, 0, 4);
 	tcase_add_loop_test(t, test_large, 0, 4);
 	tcase_add_test(t, test_mail_line);
+	tcase_add_loop_test(t, test_notices, 0, COUNT(notices));
 	tcase_add_loop_test(t, test_null_sender, 0, 4);
 	tcase_add_test(t, test_international);
 	return t;

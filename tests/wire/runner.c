@@ -134,6 +134,11 @@ runner_hand(struct runner *r, const char *sender, const char *recipients,
 	snprintf(m.sender, sizeof(m.sender), "%s", sender);
 	snprintf(m.received, sizeof(m.received),
 	    "Received: by web1.example.com; message %u\r\n", r->handed - 1);
+	snprintf(m.notify, sizeof(m.notify), "%s",
+	    r->notify != NULL ? r->notify : "");
+	snprintf(m.ret, sizeof(m.ret), "%s", r->ret != NULL ? r->ret : "");
+	snprintf(
+	    m.envid, sizeof(m.envid), "%s", r->envid != NULL ? r->envid : "");
 	must(handover_put_message(&r->out, &m), "message frame");
 	/* A relay that has failed reads no more. */
 	frame_send_fd(r->fd, &r->out, fd, deadline_in(PATIENCE_MS), &e);

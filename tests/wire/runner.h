@@ -23,6 +23,9 @@ struct runner {
 	pid_t pid;
 	unsigned handed;
 	bool ready;
+	const char *notify; /* of the messages from now on; NULL: none */
+	const char *ret;
+	const char *envid;
 	unsigned done;
 	bool ended; /* it closed its end */
 	struct handover_failed

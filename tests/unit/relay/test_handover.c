@@ -62,6 +62,9 @@ static struct handover_message
 a_message(void)
 {
 	return (struct handover_message){
+	    .notify = "SUCCESS,DELAY",
+	    .ret = "FULL",
+	    .envid = "an+id=1",
 	    .id = 7,
 	    .offset = 300,
 	    .size = 1ULL << 40,
