@@ -5,9 +5,9 @@
  *
  *	short-writes FILE UID GID CALL COUNT PROGRAM [ARGUMENT...]
  *
- * CALL is one of write, pwrite64, sendto, sendmsg and writev.  FILE then says
- * "INJECTED" when that was so.  The exit status is the program's, or 128 and
- * the signal's number.
+ * CALL is one of write, pwrite64, sendto, sendmsg and writev.  FILE is
+ * told "INJECTED" when that was so.  The exit status is the program's, or 128
+ *and the signal's number.
  */
 #include "config.h"
 
@@ -190,7 +190,7 @@ main(int argc, char **argv)
 		    stderr);
 		return 64;
 	}
-	c.log = open(argv[1], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	c.log = open(argv[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 	c.left = strtoul(argv[5], NULL, 10);
 	if (c.log < 0 || pipe2(go, O_CLOEXEC) != 0 || (c.pid = fork()) < 0)
 		return 71;

@@ -49,7 +49,7 @@ def disturbed(fault, call, count, account):
         pw = pwd.getpwnam(account)
         return [SHORT, cells.TRACE, str(pw.pw_uid), str(pw.pw_gid), call,
                 str(count)]
-    words = ["/usr/bin/strace", "-qq", "-o", cells.TRACE]
+    words = ["/usr/bin/strace", "-qq", "-A", "-o", cells.TRACE]
     if fault != "-":
         words += ["-e", "trace=" + call, "-e",
                   "inject=%s:%s:when=%d" % (call, FAULTS[fault], count)]
@@ -146,7 +146,7 @@ def one(case, target, call="-", count=0, fault="-"):
     bad = cells.keep() + (["hung"] if status == "hung" else [])
     print("case", name_of(case), target, call, count, fault,
           "-" if status is None else status, "reached" if hit else "-", asked,
-          accepted, 1 if not hit or unharmed(fault, status) else 2,
+          accepted, 1 if unharmed(fault, status) else 1 + hit,
           ",".join(bad) or "-", flush=True)
     return cells.text_of(cells.TRACE)
 
