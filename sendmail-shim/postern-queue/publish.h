@@ -22,7 +22,7 @@ void publish_settings(struct publish *p, const struct conf *c);
 
 /*
  * Writes the file where it would say something else: at once for other limits
- * or a user close to a quota, else once a second.
+ * or for a user with much waiting, else once a second.
  */
 void publish_limits(struct publish *p, struct store *s, int64_t now);
 

@@ -195,7 +195,7 @@ tally_tell(struct tally *t, struct limits *l, size_t max)
 static bool
 is_near(uint64_t now, uint64_t told, uint64_t quota)
 {
-	return quota != 0 && now > told && now > quota / 4 * 3;
+	return quota != 0 && now > told && now > quota / 8;
 }
 
 bool

@@ -42,8 +42,8 @@ void tally_subtract(struct tally *t, int dir_fd, const char *name);
  * they were told; false when memory is short. */
 bool tally_tell(struct tally *t, struct limits *l, size_t max);
 
-/* Whether a user has come so far toward a quota of l's, since queue-put was
- * told, that it has to know at once. */
+/* Whether a user has come closer to a quota of l's since queue-put was told,
+ * and so far (an eighth of it) that it has to know at once. */
 bool tally_presses(const struct tally *t, const struct limits *l);
 
 #endif

@@ -42,18 +42,29 @@ ignore_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* All three are the real one: a setuid bit would not count. */
+static bool
+keep_real_uid(void)
+{
+	uid_t real, effective, saved;
+
+	if (getresuid(&real, &effective, &saved) != 0)
+		return false;
+	return (effective == real && saved == real) ||
+	    setresuid(real, real, real) == 0;
+}
+
 /* Leaves behind what was inherited; false when the kernel refuses. */
 static bool
 start_clean(void)
 {
-	uid_t uid = getuid();
 
 	if (!io_open_standard_fds() || clearenv() != 0 || chdir("/") != 0)
 		return false;
 	ignore_signals();
 	umask(0);
 	syscall(SYS_close_range, 3U, ~0U, 0U);
-	return setresuid(uid, uid, uid) == 0 && drop_harden();
+	return keep_real_uid() && drop_harden();
 }
 
 /* What differs for one that the socket unit has started. */

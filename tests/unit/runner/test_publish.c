@@ -187,7 +187,7 @@ END_TEST
 START_TEST(presses_near_a_quota)
 {
 	struct stage s;
-	struct limits l = {.messages = 4};
+	struct limits l = {.messages = 31};
 	struct limits out;
 	struct tally *t;
 
