@@ -155,6 +155,28 @@ connect_here(void)
 	return fd;
 }
 
+/* A message of n bytes into the spool, while another one comes in. */
+static int
+put_beside(size_t n)
+{
+	struct site here = {.put = inside.put};
+	int pair[2], status;
+
+	buf_init(&here.frames, 1UL << 20);
+	site_begin(&here);
+	site_text(&here, n);
+	site_end(&here);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	ck_assert(
+	    io_write_all(pair[0], buf_view(&here.frames), deadline_in(5000)));
+	here.put.in = here.put.out = pair[1];
+	status = put_run(&here.put);
+	close(pair[0]);
+	close(pair[1]);
+	buf_clear(&here.frames);
+	return status;
+}
+
 START_TEST(idle)
 {
 	int fd;
@@ -186,11 +208,41 @@ START_TEST(dies)
 }
 END_TEST
 
+/* Of two that come in together, the one that ends last sees the other. */
+START_TEST(sees_the_other)
+{
+	int fd;
+
+	site_limits(&inside,
+	    "postern-limits 1\nsize 100000\nfree 1\nmessages 0\n"
+	    "bytes 100000\nend\n");
+	start();
+	fd = connect_here();
+	site_begin(&outside);
+	site_text(&outside, 10);
+	ck_assert(
+	    io_write_all(fd, buf_view(&outside.frames), deadline_in(5000)));
+	while (spool_dir_tmp(&inside.spool) == 0)
+		usleep(1000);
+	/* No site_run(): there is another one's file in drop/tmp. */
+	ck_assert_int_eq(put_beside(60000), EX_OK);
+	buf_reset(&outside.frames);
+	site_text(&outside, 60000);
+	site_end(&outside);
+	ck_assert(
+	    io_write_all(fd, buf_view(&outside.frames), deadline_in(5000)));
+	site_answer(&outside, fd, EX_TEMPFAIL);
+	ck_assert_ptr_nonnull(strstr(outside.answer.text, "user-bytes"));
+	close(fd);
+	finish(1);
+}
+END_TEST
+
 Suite *
 pass_suite(void)
 {
 	const TTest *const tests[] = {accepted, refused, cancelled, not_frames,
-	    nobody_listens, idle, dies};
+	    nobody_listens, idle, dies, sees_the_other};
 	TCase *t = tcase_create("all");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
