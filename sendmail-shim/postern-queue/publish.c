@@ -75,6 +75,7 @@ publish_settings(struct publish *p, const struct conf *c)
 	add_submitters(&p->limits, c->mail.submitters);
 	p->ready = true;
 	p->next = 0;
+	buf_reset(&p->told); /* perhaps somebody has removed it */
 }
 
 static bool

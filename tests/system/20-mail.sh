@@ -5,7 +5,7 @@
 host_reset
 
 spool() {
-	host find /var/spool/postern/"$1" -type f ! -name '.*' | sort
+	host find /var/spool/postern/"$1" -type f ! -name '.*' ! -name limits | sort
 }
 # header NAME: that field of the one message that carol has.
 header() {
