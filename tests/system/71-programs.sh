@@ -73,7 +73,7 @@ all_are_here() {
 	mailboxes
 	host python3 "$LIB/programs_mail.py" --count /shared/mailboxes
 }
-wait_for 150 all_are_here
+wait_for 300 all_are_here
 checks_of 'what arrived' host python3 "$LIB/programs_mail.py" \
     /shared/mailboxes
 check 'nothing is left in the queue' wait_for 20 host bash -c \
