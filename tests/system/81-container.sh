@@ -89,17 +89,17 @@ only_worker() { [ "$(host ps --ppid "$one" -o comm= | sort -u)" = \
     postern-queue ]; }
 check 'it reaps orphans' wait_for 10 only_worker
 check 'all of them' no_zombies
-# A change behind a link is not noticed by itself.
+# A change behind a link is not noticed by itself; the link is.
+times() { host grep -c 'settings:' /var/log/as-init.log; }
+reloaded() { [ "$(times)" -gt "$before" ]; }
+before=$(times)
 host bash -c 'cp /etc/postern/postern.conf /etc/behind.conf &&
     ln -sf /etc/behind.conf /etc/postern/postern.conf'
+wait_for 20 reloaded
 sleep 1
+before=$(times)
 host sed -i 's/submissions:/submission:/' /etc/behind.conf
-sleep 1
-before=$(host grep -c 'settings:' /var/log/as-init.log)
 host kill -HUP "$one"
-reloaded() {
-	[ "$(host grep -c 'settings:' /var/log/as-init.log)" -gt "$before" ]
-}
 check 'SIGHUP reads the settings' wait_for 10 reloaded
 host kill -TERM "$one"
 gone() { ! host kill -0 "$init"; }
