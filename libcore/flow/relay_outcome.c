@@ -36,7 +36,7 @@ static const struct {
 	bool others_accepted; /* only when other recipients are */
 	struct relay_outcome outcome;
 } refusals[] = {
-    /* The relay as a whole. */
+    /* The relay as a whole; with 530 the message too, as below. */
     {ALL, 421, 421, ANY, ANY, false, RELAY},
     {ALL, 530, 530, ANY, ANY, false, BOTH(HANDOVER_BROKEN)},
     /* Too many recipients (RFC 5321 4.5.3.1.10). */

@@ -24,14 +24,14 @@ static const struct {
     {SMTP_FATE_SENT, 250, {2, 0, 0}, 1, HANDOVER_SENT, false},
     {SMTP_FATE_UNKNOWN, 0, {0, 0, 0}, 1, HANDOVER_UNKNOWN, false},
     {SMTP_FATE_UNSENT, 0, {0, 0, 0}, 1, NO, false},
-    /* 421 and 530 are the relay's, at each stage. */
+    /* 421 is the relay's, at each stage. */
     {M, 421, {4, 7, 0}, 0, NO, true},
     {R, 421, {0, 0, 0}, 1, NO, true},
     {T, 421, {4, 3, 2}, 1, NO, true},
-    {M, 530, {5, 7, 0}, 0, NO, true},
-    {R, 530, {5, 7, 0}, 0, NO, true},
-    {T, 530, {0, 0, 0}, 0, NO, true},
-    /* 4.3.x too, and the message gets out of the way. */
+    /* 530 and 4.3.x too, and the message gets out of the way. */
+    {M, 530, {5, 7, 0}, 0, HANDOVER_BROKEN, true},
+    {R, 530, {5, 7, 0}, 0, HANDOVER_BROKEN, true},
+    {T, 530, {0, 0, 0}, 0, HANDOVER_BROKEN, true},
     {M, 452, {4, 3, 1}, 0, HANDOVER_DEFERRED, true},
     {R, 451, {4, 3, 0}, 1, HANDOVER_DEFERRED, true},
     {T, 451, {4, 3, 5}, 1, HANDOVER_DEFERRED, true},
