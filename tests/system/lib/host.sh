@@ -187,7 +187,8 @@ install_all() {
 	ldconfig
 	install -m 755 "$PST_BUILD/tests/system/pam-answer" \
 	    "$PST_BUILD/tests/system/pam-load" \
-	    "$PST_BUILD/tests/system/peak-memory" /usr/local/bin/
+	    "$PST_BUILD/tests/system/peak-memory" \
+	    "$PST_BUILD/tests/system/spool-fill" /usr/local/bin/
 	directories
 	local_users
 	name_service

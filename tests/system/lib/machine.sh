@@ -68,7 +68,7 @@ build_postern() {
 		printf '%s' "$*" >.arguments
 		make -j"$(nproc)" all tests/system/pam-answer \
 		    tests/system/pam-load tests/system/peak-memory \
-		    tests/system/fast-clock.la
+		    tests/system/fast-clock.la tests/system/spool-fill
 	) >"$log" 2>&1 </dev/null &
 	wait $! || {
 		tail -n 40 "$log" >&2

@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# A queue of very many messages: the first one goes soon after the start, the
+# runner stays small, and mailq takes little more than what reading the
+# files takes.  What counts as quick is measured on the same machine, in turns
+# with what is judged.
+. "$PST_TOP/tests/system/lib/test.sh"
+host_reset
+SPOOL=/var/spool/postern
+MANY=20000
+[ -z "${PST_FULL-}" ] || MANY=100000
+ROUNDS=3
+
+# fill NUMBER [RECIPIENT]: messages that wait in queue/; a tenth of them was
+# tried before.
+fill() {
+	host bash -c 'spool-fill '$SPOOL'/queue "$1" \
+	    "$(id -u postern-queue)" "$(id -g postern-queue)" ${2+"$2"}' _ "$@"
+}
+empty() { host find $SPOOL/queue -type f -delete; }
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+# took COMMAND...: its milliseconds; the output is in $T/list.
+took() {
+	local from
+	from=$(now_ms)
+	"$@" >"$T/list" 2>&1
+	echo $(($(now_ms) - from))
+}
+least() { [ "$1" -lt "$2" ] && echo "$1" || echo "$2"; }
+read_files() {
+	host bash -c 'find '$SPOOL'/queue -type f -print0 | xargs -0 cat |
+	    wc -c'
+}
+# compare NAME: sets list and plain, the milliseconds of mailq and of reading
+# the same files, each the fastest of some, and checks that all are listed.
+compare() {
+	local i
+	list=999999 plain=999999
+	for ((i = 0; i < ROUNDS; i++)); do
+		plain=$(least $plain "$(took read_files)")
+		list=$(least $list "$(took host mailq)")
+	done
+	echo "   (mailq $1: $list ms; reading the files: $plain ms)"
+	like "all are listed $1" "$(tail -n 1 "$T/list")" "^$MANY messages"
+}
+# first_sent: starts the runner; prints how many milliseconds later the first
+# message was sent.
+first_sent() {
+	local from
+	host truncate -s 0 /var/log/postern-queue.log
+	from=$(now_ms)
+	queue_start
+	wait_for 60 host grep -q -m 1 status=sent /var/log/postern-queue.log ||
+	    return
+	echo $(($(now_ms) - from))
+}
+
+# Sent to a provider that works: one message alone, then the first of many.
+fill 2 many@example.net
+alone=$(first_sent)
+queue_stop
+empty
+fill $MANY many@example.net
+plain=$(took read_files)
+first=$(first_sent)
+check 'the runner ends in the middle of it' queue_stop
+echo "   (sent after the start: the only one $alone ms, the first of $MANY" \
+    "$first ms; reading the files: $plain ms)"
+like 'the only message is sent' "$alone" '^[0-9]+$'
+like 'the first of many is sent' "$first" '^[0-9]+$'
+check 'after as long as the only one, and reading the files, at most' \
+    test "${first:-999999}" -le $((3 * ${alone:-0} + plain + 500))
+empty
+check 'the provider has delivered them' wait_for 60 provider bash -c \
+    'postqueue -p | grep -q "queue is empty"'
+
+# Nothing listens there.
+settings imaps://mail.example.test submissions://mail.example.test:1
+fill $MANY
+compare 'without the runner'
+check 'that takes at most twice what reading takes' \
+    test $list -le $((2 * plain + 500))
+queue_start
+compare 'with the runner'
+check 'and so does that' test $list -le $((2 * plain + 500))
+rss=$(host awk '/^VmHWM:/ { print $2 }' \
+    "/proc/$(host cat /run/postern/test-queue.pid)/status")
+echo "   (the runner had $rss KiB at most)"
+check 'the runner stays below 32 MB' test "$rss" -lt 32768
+queue_stop
+empty
