@@ -138,7 +138,11 @@ door_check(
 enum error_code
 door_close(struct door *d, const struct put_file *f, struct error *e)
 {
-	enum error_code code = check_disk(d, f, e);
+	enum error_code code;
 
+	limits_clear(&d->limits);
+	code = read_limits(d, f, e);
+	if (code == ERROR_NONE)
+		code = check_disk(d, f, e);
 	return code == ERROR_NONE ? check_use(d, f, e) : code;
 }

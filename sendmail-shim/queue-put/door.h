@@ -31,8 +31,9 @@ enum error_code door_open(struct door *d, const struct limits_caller *who,
 enum error_code door_check(
     struct door *d, const struct put_file *f, uint64_t size, struct error *e);
 
-/* Judges the whole file, before it is accepted: of messages that come in at
- * the same time, each sees the others. */
+/* Judges the whole file, before it is accepted, by limits that are read again:
+ * of messages that come in at the same time, each sees the others, also those
+ * that the runner has taken in meanwhile. */
 enum error_code door_close(
     struct door *d, const struct put_file *f, struct error *e);
 

@@ -238,11 +238,45 @@ START_TEST(sees_the_other)
 }
 END_TEST
 
+/* What the runner has taken in meanwhile counts too. */
+START_TEST(sees_what_was_taken_in)
+{
+	char text[200];
+	int fd;
+
+	site_limits(&inside,
+	    "postern-limits 1\nsize 100000\nfree 1\nmessages 0\n"
+	    "bytes 100000\nend\n");
+	start();
+	fd = connect_here();
+	site_begin(&outside);
+	site_text(&outside, 10);
+	ck_assert(
+	    io_write_all(fd, buf_view(&outside.frames), deadline_in(5000)));
+	while (spool_dir_begun(&inside.spool) == 0)
+		usleep(1000);
+	snprintf(text, sizeof(text),
+	    "postern-limits 1\nsize 100000\nfree 1\nmessages 0\n"
+	    "bytes 100000\nuse %d 1 60000\nend\n",
+	    SITE_UID);
+	site_limits(&inside, text);
+	buf_reset(&outside.frames);
+	site_text(&outside, 60000);
+	site_end(&outside);
+	ck_assert(
+	    io_write_all(fd, buf_view(&outside.frames), deadline_in(5000)));
+	site_answer(&outside, fd, EX_TEMPFAIL);
+	ck_assert_ptr_nonnull(strstr(outside.answer.text, "user-bytes"));
+	close(fd);
+	finish(0);
+}
+END_TEST
+
 Suite *
 pass_suite(void)
 {
 	const TTest *const tests[] = {accepted, refused, cancelled, not_frames,
-	    nobody_listens, idle, dies, sees_the_other};
+	    nobody_listens, idle, dies, sees_the_other, sees_what_was_taken_in};
 	TCase *t = tcase_create("all");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);

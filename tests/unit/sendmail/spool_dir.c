@@ -86,6 +86,23 @@ spool_dir_tmp(const struct test_spool *s)
 	return each_file(s, "drop/tmp", NULL, NULL);
 }
 
+static void
+count_begun(void *arg, int dir_fd, const char *name)
+{
+	struct stat st;
+
+	*(size_t *)arg += fstatat(dir_fd, name, &st, 0) == 0 && st.st_size != 0;
+}
+
+size_t
+spool_dir_begun(const struct test_spool *s)
+{
+	size_t n = 0;
+
+	each_file(s, "drop/tmp", count_begun, &n);
+	return n;
+}
+
 size_t
 spool_dir_new(const struct test_spool *s)
 {

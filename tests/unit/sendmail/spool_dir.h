@@ -16,8 +16,9 @@ struct test_spool {
 void spool_dir_make(struct test_spool *s);
 void spool_dir_remove(struct test_spool *s);
 
-/* How many files there are in drop/tmp and drop/new. */
+/* How many files there are in drop/tmp, of them begun, and in drop/new. */
 size_t spool_dir_tmp(const struct test_spool *s);
+size_t spool_dir_begun(const struct test_spool *s);
 size_t spool_dir_new(const struct test_spool *s);
 
 /* Loads the only message in drop/new and its text, which b takes. */
