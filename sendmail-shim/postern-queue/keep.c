@@ -57,9 +57,13 @@ look_at(struct runner *r, const char *name)
 	char journal[JOURNAL_NAME + 1];
 	int dir = r->store.dirs[SPOOL_FAILED];
 
-	if (!spool_check_name(view_of(name)) || !is_over(r, name) ||
-	    unlinkat(dir, name, 0) != 0)
+	if (!spool_check_name(view_of(name)) || !is_over(r, name))
 		return;
+	tally_subtract(&r->store.tally, dir, name);
+	if (unlinkat(dir, name, 0) != 0) {
+		tally_add(&r->store.tally, dir, name);
+		return;
+	}
 	journal_name(name, journal);
 	unlinkat(dir, journal, 0);
 	log_event(LOG_LEVEL_INFO,

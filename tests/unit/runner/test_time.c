@@ -224,10 +224,12 @@ START_TEST(keeps_what_failed_for_a_while)
 	stage_start(&s);
 	stage_run(&s);
 	ck_assert_uint_eq(stage_count(&s, SPOOL_FAILED), 2);
+	ck_assert_uint_eq(s.runner->store.tally.users[0].now.messages, 2);
 	pass(DAY + HOUR);
 	stage_run(&s);
 	ck_assert_uint_eq(stage_count(&s, SPOOL_FAILED), 1);
 	ck_assert_uint_eq(stage_journals(&s, SPOOL_FAILED), 0);
+	ck_assert_uint_eq(s.runner->store.tally.users[0].now.messages, 1);
 	ck_assert_uint_eq(stage_said(&s, NAME ": removed from failed"), 1);
 	stage_clear(&s);
 }
