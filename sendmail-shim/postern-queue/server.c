@@ -139,16 +139,22 @@ server_adopt(struct runner *r, int fd)
 		close(fd);
 }
 
+/* Those beyond wait for the next turn: whoever connects without end must not
+ * keep the loop here. */
 static void
-accept_all(struct runner *r)
+accept_some(struct runner *r)
 {
 	int fd;
 
 	if (r->server.listener < 0)
 		return;
-	while ((fd = accept4(r->server.listener, NULL, NULL,
-		    SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0)
+	for (unsigned i = 0; i < SERVER_CLIENTS; i++) {
+		fd = accept4(r->server.listener, NULL, NULL,
+		    SOCK_CLOEXEC | SOCK_NONBLOCK);
+		if (fd < 0)
+			return;
 		accept_one(r, fd);
+	}
 }
 
 static int64_t
@@ -219,7 +225,7 @@ write_answer(struct runner *r, struct client *c)
 void
 server_serve(struct runner *r)
 {
-	accept_all(r);
+	accept_some(r);
 	for (unsigned i = 0; i < SERVER_CLIENTS; i++) {
 		struct client *c = &r->server.clients[i];
 		bool keep = true;

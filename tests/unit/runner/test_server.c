@@ -351,6 +351,29 @@ START_TEST(prints_short_numbers)
 }
 END_TEST
 
+/* Somebody who connects without end does not keep the runner from its work. */
+START_TEST(goes_on_while_many_connect)
+{
+	int fds[4 * SERVER_CLIENTS];
+	struct pollfd p;
+	struct served v;
+
+	served_init(&v);
+	stage_start(&v.s);
+	for (size_t i = 0; i < COUNT(fds); i++)
+		fds[i] = served_dial(&v);
+	server_serve(v.s.runner);
+	p = (struct pollfd){v.s.config.listener, POLLIN, 0};
+	ck_assert_int_eq(poll(&p, 1, 0), 1);
+	for (int i = 0; i < 10; i++)
+		runner_turn(v.s.runner, 0);
+	ck_assert_int_eq(poll(&p, 1, 0), 0);
+	for (size_t i = 0; i < COUNT(fds); i++)
+		close(fds[i]);
+	served_clear(&v);
+}
+END_TEST
+
 Suite *
 server_suite(void)
 {
@@ -359,7 +382,7 @@ server_suite(void)
 	    shows_what_was_just_dropped, shows_others_only_their_own, flushes,
 	    lists_many, bears_nonsense, drops_who_does_not_read,
 	    keeps_the_name_from_a_second_one, browses_without_a_runner,
-	    prints_json, prints_short_numbers};
+	    prints_json, prints_short_numbers, goes_on_while_many_connect};
 
 	return STAGE_SUITE_OF("server", tests);
 }
