@@ -20,14 +20,19 @@ move_file(
 	return ok ? 0 : errno;
 }
 
+/* The tally follows. */
 static void
 move_message(struct store *s, struct move *m, enum spool_dir to)
 {
-	if (to == MOVE_AWAY && m->from != SPOOL_CORRUPT)
+	bool from_counts = tally_counts(m->from), to_counts = tally_counts(to);
+
+	if (from_counts && !to_counts)
 		tally_subtract(&s->tally, s->dirs[m->from], m->name);
 	m->error = move_file(s, m->name, m->from, to);
-	if (m->error != 0 && to == MOVE_AWAY && m->from != SPOOL_CORRUPT)
+	if (m->error != 0 && from_counts && !to_counts)
 		tally_add(&s->tally, s->dirs[m->from], m->name);
+	if (m->error == 0 && !from_counts && to_counts)
+		tally_add(&s->tally, s->dirs[to], m->name);
 }
 
 /* Most messages have none. */

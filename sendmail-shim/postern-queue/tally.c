@@ -14,6 +14,15 @@
 
 static const enum spool_dir counted[] = {SPOOL_QUEUE, SPOOL_HOLD, SPOOL_FAILED};
 
+bool
+tally_counts(enum spool_dir d)
+{
+	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
+		if (counted[i] == d)
+			return true;
+	return false;
+}
+
 void
 tally_init(struct tally *t, uid_t drop_uid)
 {

@@ -25,6 +25,9 @@ struct tally {
 	bool changed; /* since queue-put was told */
 };
 
+/* Whether what lies there is counted. */
+bool tally_counts(enum spool_dir d);
+
 void tally_init(struct tally *t, uid_t drop_uid);
 void tally_clear(struct tally *t);
 

@@ -387,6 +387,35 @@ START_TEST(keeps_places_for_root)
 }
 END_TEST
 
+static uint64_t
+counted(const struct served *v)
+{
+	const struct tally *t = &v->s.runner->store.tally;
+
+	ck_assert_uint_eq(t->n, 1);
+	return t->users[0].now.messages;
+}
+
+/* What is still in drop/ is counted by queue-put: there it does not count. */
+START_TEST(counts_what_was_taken_in)
+{
+	struct served v;
+
+	begin(&v);
+	ck_assert_uint_eq(counted(&v), 2);
+	v.s.runner->stopping = true; /* takes nothing in any more */
+	stage_put(&v.s, SPOOL_DROP_NEW, NONE, SENDER, "bob@x.y");
+	ck_assert_int_eq(served_do(&v, CONTROL_DELETE, NONE, 0), ERROR_NONE);
+	ck_assert_uint_eq(counted(&v), 2);
+	stage_put(&v.s, SPOOL_DROP_NEW, NONE, SENDER, "bob@x.y");
+	ck_assert_int_eq(served_do(&v, CONTROL_HOLD, NONE, 0), ERROR_NONE);
+	ck_assert_uint_eq(counted(&v), 3);
+	ck_assert_int_eq(served_do(&v, CONTROL_DELETE, NONE, 0), ERROR_NONE);
+	ck_assert_uint_eq(counted(&v), 2);
+	served_clear(&v);
+}
+END_TEST
+
 Suite *
 change_suite(void)
 {
@@ -395,7 +424,7 @@ change_suite(void)
 	    puts_a_lone_journal_where_its_message_is, deletes, changes_many,
 	    tries_chosen_ones_now, retries_what_failed,
 	    shows_headers_or_everything, others_may_delete_their_own, watches,
-	    keeps_places_for_root};
+	    keeps_places_for_root, counts_what_was_taken_in};
 	Suite *s = STAGE_SUITE_OF("change", tests);
 	TCase *t = tcase_create("tables");
 
