@@ -36,6 +36,10 @@ send_envelope(struct handoff *h, const struct message *m)
 		submit_put_recipients(&h->out, m, &at);
 		send_frame(h);
 	}
+	/* The text may be long in coming: who passes frames on says that
+	 * there will be more only once it has begun. */
+	submit_put_data(&h->out, view_make("", 0));
+	send_frame(h);
 }
 
 static enum error_code

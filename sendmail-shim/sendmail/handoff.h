@@ -19,10 +19,10 @@ struct handoff {
 };
 
 /*
- * Starts the program and sends the envelope.  Whatever comes back, finish or
- * cancel ends it.  ERROR_SYSTEM when it cannot be started; when it stops
- * reading, or does not read within LIMIT_PUT_MS, that is no failure here, since
- * its answer says why, or its silence.
+ * Starts the program, sends the envelope and begins the text.  Whatever comes
+ * back, finish or cancel ends it.  ERROR_SYSTEM when it cannot be started; when
+ * it stops reading, or does not read within LIMIT_PUT_MS, that is no failure
+ * here, since its answer says why, or its silence.
  */
 enum error_code handoff_start(struct handoff *h, const char *program,
     const struct message *m, struct error *e);

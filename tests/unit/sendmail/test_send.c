@@ -8,9 +8,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "queue/submit.h"
 #include "sendmail-shim/sendmail/send.h"
 #include "sendmail/send_text.h"
 #include "sendmail/suites.h"
+#include "sys/file.h"
 
 /* Puts X where a date and a random id stand. */
 static void
@@ -204,6 +206,38 @@ START_TEST(bad_end)
 }
 END_TEST
 
+/* A text may be held back for long: whoever passes it on to the socket must
+ * have seen before that it began, to say that there will be more. */
+START_TEST(begins_the_text_at_once)
+{
+	static const uint8_t types[] = {
+	    SUBMIT_ENVELOPE, SUBMIT_RECIPIENTS, SUBMIT_DATA};
+	char path[128], script[512];
+	struct view rest, text = view_of("-");
+	struct frame f;
+	struct buf b;
+
+	snprintf(path, sizeof(path), "%s/frames", send_text_spool.path);
+	snprintf(script, sizeof(script), "#!/bin/sh\nexec cat >'%s'\n", path);
+	send_text_write_put(script);
+	send_text_run("sendmail root", view_of("x\n"));
+	buf_init(&b, 1 << 20);
+	ck_assert_int_eq(file_read(path, &b, &send_text_error), ERROR_NONE);
+	rest = buf_view(&b);
+	for (size_t i = 0; i < COUNT(types); i++) {
+		long n = frame_parse(rest, LIMIT_FRAME, &f);
+
+		ck_assert_int_gt(n, 0);
+		ck_assert_int_eq(f.type, types[i]);
+		rest = view_from(rest, (size_t)n);
+	}
+	ck_assert_int_eq(submit_get_data(&f, &text, NULL), ERROR_NONE);
+	ck_assert_uint_eq(text.n, 0);
+	buf_clear(&b);
+	unlink(path);
+}
+END_TEST
+
 START_TEST(spool_in_the_way)
 {
 	char path[128];
@@ -250,6 +284,7 @@ send_suite(void)
 	tcase_add_loop_test(t, refusal, 0, COUNT(refusals));
 	tcase_add_loop_test(t, bad_door, 0, COUNT(doors));
 	tcase_add_test(t, bad_end);
+	tcase_add_test(t, begins_the_text_at_once);
 	tcase_add_test(t, spool_in_the_way);
 	tcase_add_test(t, unreadable_input);
 	suite_add_tcase(s, t);
