@@ -210,8 +210,8 @@ END_TEST
 static const char *const strange[] = {"", "postern-relays 2\n",
     "postern-relays 1\nfailing\n",
     "postern-relays 1\nfailing x submissions://one.example:465 one\n",
-    "postern-relays 1\nfailing 99999999999999999999 "
-    "submissions://one.example:465 one\n",
+    ("postern-relays 1\nfailing 99999999999999999999 "
+     "submissions://one.example:465 one\n"),
     "postern-relays 1\nfailing 100 submissions://one.example:465 two\n",
     "postern-relays 1\nsent 1\n", "postern-relays 1\nsent 1 2\n",
     "postern-relays 1\nsent 1 99999999999999999999 one\n",
