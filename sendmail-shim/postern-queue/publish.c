@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "sendmail-shim/postern-queue/publish.h"
+#include "sendmail-shim/postern-queue/sweep.h"
 #include "sys/file.h"
 #include "sys/io.h"
 #include "sys/log.h"
@@ -89,6 +90,7 @@ write_file(struct store *s, const struct buf *text, struct error *e)
 		error_set_errno(e, ERROR_SYSTEM, "drop");
 		return false;
 	}
+	sweep_limits(drop);
 	ok = file_replace(drop, LIMITS_FILE, buf_view(text), 0644, e) ==
 	    ERROR_NONE;
 	io_close(&drop);

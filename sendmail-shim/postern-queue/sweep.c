@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Removing what a killed queue-put has left in drop/tmp. */
+/* Removing what killed programs have left in drop. */
 #include "config.h"
 
 #include <dirent.h>
@@ -36,10 +36,12 @@ remove_entry(int dir_fd, const char *name)
 	    unlinkat(dir_fd, name, AT_REMOVEDIR) == 0;
 }
 
-unsigned
-sweep_drop(const char *spool, int64_t wall)
+/* Whether an entry of a directory goes, at this time. */
+typedef bool sweep_fn(int dir_fd, const char *name, int64_t wall);
+
+static unsigned
+sweep(int fd, sweep_fn *goes, int64_t wall)
 {
-	int fd = spool_open_dir(spool, SPOOL_DROP_TMP);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *d;
 	unsigned n = 0;
@@ -49,9 +51,30 @@ sweep_drop(const char *spool, int64_t wall)
 		return 0;
 	}
 	while ((d = readdir(dir)) != NULL)
-		n += is_entry(d->d_name) &&
-		    is_old(dirfd(dir), d->d_name, wall) &&
+		n += is_entry(d->d_name) && goes(dirfd(dir), d->d_name, wall) &&
 		    remove_entry(dirfd(dir), d->d_name);
 	closedir(dir);
 	return n;
+}
+
+unsigned
+sweep_drop(const char *spool, int64_t wall)
+{
+	return sweep(spool_open_dir(spool, SPOOL_DROP_TMP), is_old, wall);
+}
+
+/* What file_replace() names so until it is whole. */
+static bool
+is_unfinished(int dir_fd, const char *name, int64_t wall)
+{
+	(void)dir_fd;
+	(void)wall;
+	return strncmp(name, ".new-", 5) == 0;
+}
+
+void
+sweep_limits(int drop)
+{
+	sweep(openat(drop, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+	    is_unfinished, 0);
 }

@@ -275,13 +275,38 @@ START_TEST(sweeps)
 }
 END_TEST
 
+START_TEST(leaves_nothing_begun)
+{
+	static const char left[] = ".new-0123456789abcdef";
+	struct stage s;
+	int tmp, drop;
+
+	stage_init(&s);
+	tmp = spool_open_dir(s.root, SPOOL_DROP_TMP);
+	ck_assert_int_ge(tmp, 0);
+	drop = openat(tmp, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ck_assert_int_ge(drop, 0);
+	close(openat(drop, left, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	close(openat(drop, "other", O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	stage_start(&s);
+	runner_turn(s.runner, 0);
+	ck_assert_int_eq(faccessat(drop, LIMITS_FILE, F_OK, 0), 0);
+	ck_assert_int_eq(faccessat(drop, left, F_OK, 0), -1);
+	ck_assert_int_eq(faccessat(drop, "other", F_OK, 0), 0);
+	ck_assert_int_eq(unlinkat(drop, "other", 0), 0);
+	close(drop);
+	close(tmp);
+	stage_clear(&s);
+}
+END_TEST
+
 Suite *
 publish_suite(void)
 {
 	const TTest *const tests[] = {tells_what_waits, counts_along,
 	    forgets_what_is_sent, notices_what_others_remove, cannot_write,
 	    looks_submitters_up, no_submitter_at_all, presses_near_a_quota,
-	    many_users, sweeps};
+	    many_users, sweeps, leaves_nothing_begun};
 
 	return STAGE_SUITE_OF("publish", tests);
 }
