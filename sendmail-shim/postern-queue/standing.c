@@ -42,6 +42,7 @@ standing_describe(const struct runner *r, struct control_state *out)
 {
 	char reason[sizeof(out->reason) / 2];
 	const struct route *first = r->routes.list;
+	int64_t due; /* none for one that may be tried at once */
 
 	*out = (struct control_state){.messages = r->list.n + r->in_flight};
 	if (r->routes.n == 0) {
@@ -56,6 +57,8 @@ standing_describe(const struct runner *r, struct control_state *out)
 	snprintf(out->reason, sizeof(out->reason), "relay %s: %s: %s",
 	    first->relay->name, outage_of(first->why)->what,
 	    escape_copy(view_of(first->reason), reason, sizeof(reason)));
-	out->due =
-	    r->now.wall + routes_due(&r->routes, r->now.mono) - r->now.mono;
+	due = routes_due(&r->routes, r->now.mono);
+	out->due = r->now.wall;
+	if (due != INT64_MAX)
+		out->due += due - r->now.mono;
 }
