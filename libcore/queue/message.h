@@ -4,14 +4,18 @@
  * lines that anyone can read, each a key, the value's length and the value:
  *
  *	postern-message 1\n
- *	sender 17:alice@example.com\n      reverse-path; empty for null
- *	uid 4:1000\n                       who handed it in
- *	user 3:bob\n                       and what he was called then, when
- *known time 10:1790000000\n               seconds, when that was notify
- *5:NEVER\n                   DSN parameters, when given ret 4:HDRS\n envid
- *3:abc\n recipient 5:bob@x\n                one line each, in order size
- *20:00000000000000000123\n     of the text; written last, in place eight-bit
- *1:0\n longest 20:00000000000000000078\n  bytes of the longest line, no CRLF
+ *	sender 17:alice@example.com\n    reverse-path; empty for null
+ *	uid 4:1000\n                     who handed it in
+ *	user 3:bob\n                     what that one was called, if known
+ *	time 10:1790000000\n             seconds, when that was
+ *	notify 5:NEVER\n                 DSN parameters, when given
+ *	ret 4:HDRS\n
+ *	envid 3:abc\n
+ *	recipient 5:bob@x\n              one line each, in order
+ *	size 20:00000000000000000123\n   of the text; from here on
+ *	eight-bit 1:0\n                  written last, in place
+ *	longest 20:00000000000000000078\n
+ *	                                 bytes of the longest line, no CRLF
  *	end 0:\n
  *
  * and behind it the text with CRLF line ends, exactly size bytes.  The file
