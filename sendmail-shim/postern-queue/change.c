@@ -9,6 +9,7 @@
 #include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/answer.h"
 #include "sendmail-shim/postern-queue/change.h"
+#include "sendmail-shim/postern-queue/expand.h"
 #include "sendmail-shim/postern-queue/move.h"
 #include "sys/log.h"
 
@@ -54,30 +55,20 @@ note(struct runner *r, struct client *c, const struct listing *l,
 	return ch;
 }
 
-/* The recipients of a message that has no journal: its own. */
-static enum error_code
-add_own(const struct message *m, struct journal *j, struct error *e)
-{
-	enum error_code code = ERROR_NONE;
-
-	for (unsigned i = 0; i < m->n_recipients && code == ERROR_NONE; i++)
-		code = journal_add(j, i, view_of(message_recipient(m, i)), e);
-	return code;
-}
-
 /* It gets all its time again, as if it had been handed in now; what was sent
- * stays sent. */
+ * stays sent, and names that nobody has looked up are looked up. */
 static enum error_code
 begin_anew(struct runner *r, const struct listing *l, struct error *e)
 {
 	int dir = r->store.dirs[listing_dir(l->place)];
+	bool unused = false;
 	struct journal j;
 	enum error_code code;
 
 	journal_init(&j);
 	code = journal_load(dir, l->name, &l->m, &j, e);
 	if (code == ERROR_NOTFOUND)
-		code = add_own(&l->m, &j, e);
+		code = expand_message(r, &l->m, &j, &unused, e);
 	for (unsigned i = 0; i < j.n; i++) {
 		struct journal_recipient *to = &j.list[i];
 

@@ -416,6 +416,24 @@ START_TEST(counts_what_was_taken_in)
 }
 END_TEST
 
+/* What begins anew and never was looked at: its local names are such still. */
+START_TEST(retries_a_local_name)
+{
+	struct served v;
+
+	served_init(&v);
+	stage_put(&v.s, SPOOL_FAILED, FIRST, SENDER, "web@localhost");
+	stage_write(v.s.aliases, "web: bob@x.y\n");
+	stage_start(&v.s);
+	stage_run(&v.s);
+	ck_assert_int_eq(served_do(&v, CONTROL_RETRY, FIRST, 0), ERROR_NONE);
+	stage_run(&v.s);
+	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 1);
+	ck_assert_uint_eq(stage_got(&v.s, "localhost"), 0);
+	served_clear(&v);
+}
+END_TEST
+
 Suite *
 change_suite(void)
 {
@@ -424,7 +442,8 @@ change_suite(void)
 	    puts_a_lone_journal_where_its_message_is, deletes, changes_many,
 	    tries_chosen_ones_now, retries_what_failed,
 	    shows_headers_or_everything, others_may_delete_their_own, watches,
-	    keeps_places_for_root, counts_what_was_taken_in};
+	    keeps_places_for_root, counts_what_was_taken_in,
+	    retries_a_local_name};
 	Suite *s = STAGE_SUITE_OF("change", tests);
 	TCase *t = tcase_create("tables");
 
