@@ -18,6 +18,9 @@
 #include "sys/spawn.h"
 
 #define READ_STEP 1024
+/* What is read of a pipe at a time, which is what one holds: a command that
+ * prints without end does not keep its caller. */
+#define READ_MAX (64 * READ_STEP)
 /* The beginning of standard error that is kept. */
 #define COMPLAINT_MAX 256
 /* Between two looks at a command that has closed its output and goes on. */
@@ -133,15 +136,16 @@ command_poll(const struct command *c, struct pollfd *fds)
 	fds[1] = (struct pollfd){.fd = running ? c->err : -1, .events = POLLIN};
 }
 
-/* Takes what is there now; false when not all of it fits.  Closes the pipe at
- * its end. */
+/* Takes what is there now, within bounds; false when not all of it fits.
+ * Closes the pipe at its end. */
 static bool
 drain(int *fd, struct buf *b)
 {
 	char bytes[READ_STEP];
+	size_t got = 0;
 	bool whole = true;
 
-	while (*fd >= 0) {
+	while (*fd >= 0 && got < READ_MAX) {
 		ssize_t n = read(*fd, bytes, sizeof(bytes));
 
 		if (n < 0 && errno == EINTR)
@@ -152,6 +156,7 @@ drain(int *fd, struct buf *b)
 			io_close(fd);
 			break;
 		}
+		got += (size_t)n;
 		whole = whole && (size_t)n <= b->max - b->n;
 		buf_add(
 		    b, view_before(view_make(bytes, (size_t)n), b->max - b->n));

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,6 +106,23 @@ START_TEST(bounds_a_complaint)
 	    run("yes x | tr -d '\\n' | head -c 500000 >&2; exit 2", PATIENCE),
 	    COMMAND_FAILED);
 	ck_assert_ptr_nonnull(strstr(e.text, "exit status 2: xxx"));
+}
+END_TEST
+
+/* Output that comes as fast as it is read, at whichever pipe. */
+START_TEST(is_not_kept_by_output)
+{
+	char *const argv[] = {(char *)"/bin/sleep", (char *)"600", NULL};
+	int endless = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+
+	ck_assert_int_ge(endless, 0);
+	ck_assert_int_eq(command_start(&c, argv, PATIENCE, &e), ERROR_NONE);
+	ck_assert_int_eq(dup3(endless, c.err, O_CLOEXEC), c.err);
+	ck_assert_int_eq(command_step(&c, &e), COMMAND_RUNNING);
+	ck_assert_int_eq(dup3(endless, c.out, O_CLOEXEC), c.out);
+	ck_assert_int_eq(command_step(&c, &e), COMMAND_FAILED);
+	ck_assert_ptr_nonnull(strstr(e.text, "/bin/sleep: it prints too much"));
+	close(endless);
 }
 END_TEST
 
@@ -214,6 +232,7 @@ command_suite(void)
 	tcase_add_test(all, gives_it_nothing);
 	tcase_add_loop_test(all, says_why_it_failed, 0, (int)COUNT(failures));
 	tcase_add_test(all, bounds_a_complaint);
+	tcase_add_test(all, is_not_kept_by_output);
 	tcase_add_test(all, ends_in_time);
 	tcase_add_test(all, waits_for_the_command_alone);
 	tcase_add_test(all, never_waits_when_asked_so);
