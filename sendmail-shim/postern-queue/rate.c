@@ -8,6 +8,8 @@ void
 rate_init(struct rate *r, struct conf_rate limit)
 {
 	*r = (struct rate){.limit = limit};
+	for (unsigned i = 0; i < RATE_SLOTS; i++)
+		r->slots[i].number = INT64_MIN; /* before any time */
 }
 
 int64_t

@@ -33,7 +33,7 @@ int64_t rate_due(const struct rate *r, int64_t now);
 void rate_add(struct rate *r, int64_t when, unsigned n);
 void rate_take_back(struct rate *r, int64_t now);
 
-/* The seconds of a slot, and when one begins. */
+/* The seconds of a slot, and when one begins that has something. */
 int64_t rate_slot_seconds(const struct rate *r);
 int64_t rate_slot_begins(const struct rate *r, unsigned i);
 

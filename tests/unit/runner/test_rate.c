@@ -72,6 +72,19 @@ START_TEST(is_due_when_it_says)
 }
 END_TEST
 
+/* What went before the machine was started anew counts, too. */
+START_TEST(counts_what_went_before_the_clock_began)
+{
+	struct rate r;
+
+	rate_init(&r, (struct conf_rate){2, 3600});
+	rate_add(&r, -100, 2);
+	ck_assert(!rate_check(&r, 5));
+	ck_assert_int_gt(rate_due(&r, 5), 3500);
+	ck_assert(rate_check(&r, rate_due(&r, 5)));
+}
+END_TEST
+
 /* Settings with a rate for the first relay. */
 static void
 limit(struct stage *s, unsigned count, unsigned seconds)
@@ -288,8 +301,9 @@ Suite *
 rate_suite(void)
 {
 	const TTest *const tests[] = {is_due_when_it_says,
-	    sends_no_more_than_it_may, a_rate_is_no_failure, counts_what_went,
-	    remembers_a_rate, remembers_failing, goes_on_in_another_connection,
+	    counts_what_went_before_the_clock_began, sends_no_more_than_it_may,
+	    a_rate_is_no_failure, counts_what_went, remembers_a_rate,
+	    remembers_failing, goes_on_in_another_connection,
 	    writes_down_what_perhaps_was_sent};
 	Suite *suite = STAGE_SUITE_OF("rate", tests);
 	TCase *tables = tcase_create("tables");
