@@ -121,7 +121,7 @@ list_wait(const struct runner *r)
 	const struct item *first = list_first(&r->list);
 	int64_t due, route;
 
-	if (first == NULL || r->worker.stage == WORKER_ENDING ||
+	if (first == NULL || r->stopping || r->worker.stage == WORKER_ENDING ||
 	    secrets_is_busy(&r->secrets) || r->in_flight == RUNNER_ENTRIES)
 		return INT64_MAX;
 	due = first->due - r->now.wall;

@@ -76,6 +76,28 @@ START_TEST(serves_once_and_sends_nothing)
 }
 END_TEST
 
+/* What is due is not sent, and is no reason not to wait for the client. */
+START_TEST(waits_while_it_sends_nothing)
+{
+	struct stage s;
+	int64_t start;
+	int pair[2];
+
+	stage_init(&s);
+	stage_put(&s, SPOOL_QUEUE, FIRST, SENDER, "bob@x.y");
+	stage_start(&s);
+	runner_stop(s.runner);
+	runner_turn(s.runner, 0);
+	ck_assert(spawn_socketpair(pair));
+	server_adopt(s.runner, pair[0]);
+	start = deadline_now();
+	runner_turn(s.runner, 200);
+	ck_assert_int_ge(deadline_now() - start, 150 * 1000000);
+	close(pair[1]);
+	stage_clear(&s);
+}
+END_TEST
+
 START_TEST(ends_when_there_is_no_work)
 {
 	struct served v;
@@ -155,8 +177,8 @@ Suite *
 alone_suite(void)
 {
 	const TTest *const tests[] = {serves_once_and_sends_nothing,
-	    ends_when_there_is_no_work, looks_once_more_before_it_ends,
-	    is_roused_only_where_nobody_is};
+	    waits_while_it_sends_nothing, ends_when_there_is_no_work,
+	    looks_once_more_before_it_ends, is_roused_only_where_nobody_is};
 
 	return STAGE_SUITE_OF("alone", tests);
 }
