@@ -83,14 +83,26 @@ write_report(
 	return en->reported[kind] = true;
 }
 
+/* Whether, as far as we know, it is the relay at work that fails: it has given
+ * no message an answer since, also before this runner began. */
+static bool
+relay_fails(const struct runner *r)
+{
+	size_t i = r->worker.route;
+	const struct route *route = &r->routes.list[i];
+
+	return i < r->routes.n && (route->failures != 0 || route->before != 0);
+}
+
 /* A warning that cannot be written waits for the next attempt. */
 static bool
 write_reports(struct runner *r, struct entry *en, struct error *e)
 {
 	const struct conf *c = r->settings.conf;
+	bool tell = c != NULL && !relay_fails(r);
 	struct error ignored;
 
-	entry_find_late(en, c != NULL ? c->mail.delay_warning : 0, r->now.wall);
+	entry_find_late(en, tell ? c->mail.delay_warning : 0, r->now.wall);
 	if (write_report(r, en, DSN_DELAYED, &ignored))
 		entry_set_warned(en);
 	return write_report(r, en, DSN_FAILED, e) &&

@@ -5,9 +5,9 @@
  * "fail KIND" (the relay fails
  * at once), "no-chunking" (and says that BDAT does not work), "die N" (ends
  * without a word at the Nth message), "few N" (closes the connection after N of
- * them), "mute" (answers nothing).  Otherwise the
- * first word of a recipient's local part is its outcome; "trouble" and
- * "unknown" are the relay's failure as well.
+ * them), "mute" (answers nothing), "sound" (takes everything).  Otherwise the
+ * first word of a recipient's local part is its outcome; "trouble", "unknown"
+ * and "broken" are the relay's failure as well.
  */
 #include "config.h"
 
@@ -21,6 +21,7 @@
 #include "flow/handover.h"
 #include "sys/file.h"
 
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define FOREVER deadline_in(20000)
 
 static struct {
@@ -30,7 +31,9 @@ static struct {
 	unsigned die;
 	unsigned few;
 	bool mute;
+	bool sound;
 	bool no_chunking;
+	bool broken;
 } script = {.fail = -1};
 
 static const struct {
@@ -44,6 +47,8 @@ static const struct {
     {"held", HANDOVER_HELD, "550 5.7.1 not allowed"},
     {"bounced", HANDOVER_BOUNCED, "550 5.1.1 no such user"},
     {"unknown", HANDOVER_UNKNOWN, "the reply was lost"},
+    {"broken", HANDOVER_BROKEN,
+	"one.example: the server closes the connection: 421 4.3.2 going down"},
     {"", HANDOVER_SENT, "250 2.0.0 ok"},
 };
 
@@ -69,6 +74,8 @@ read_script(const char *path)
 			script.few = (unsigned)strtoul(line + 4, NULL, 10);
 		else if (strcmp(line, "mute") == 0)
 			script.mute = true;
+		else if (strcmp(line, "sound") == 0)
+			script.sound = true;
 		else if (strcmp(line, "no-chunking") == 0)
 			script.no_chunking = true;
 	}
@@ -134,8 +141,10 @@ answer(const struct handover_message *m, struct buf *b)
 	for (; o.recipient < m->n_recipients; o.recipient++) {
 		size_t i = 0;
 
-		while (
-		    strncmp(p, outcomes[i].word, strlen(outcomes[i].word)) != 0)
+		while (i < COUNT(outcomes) - 1 &&
+		    (script.sound ||
+			strncmp(p, outcomes[i].word,
+			    strlen(outcomes[i].word)) != 0))
 			i++;
 		o.result = outcomes[i].result;
 		snprintf(o.reply, sizeof(o.reply), "%s", outcomes[i].reply);
@@ -145,9 +154,12 @@ answer(const struct handover_message *m, struct buf *b)
 		if (o.result == HANDOVER_UNKNOWN ||
 		    strncmp(o.reply, "451 4.3.0", 9) == 0)
 			fail(b, HANDOVER_UNREACHABLE);
+		script.broken |= o.result == HANDOVER_BROKEN;
 	}
 	handover_put_done(b, m->id);
 	send_frame(b);
+	if (script.broken)
+		fail(b, HANDOVER_UNREACHABLE);
 }
 
 int

@@ -50,6 +50,7 @@ static const struct {
     {SENDER, "deferred@x.y", "NEVER", "", 0}, {"", "deferred@x.y", NULL, "", 0},
     {SENDER, "deferred@x.y", NULL, "fail 0", 0}, /* the relay is late */
     {SENDER, "trouble@x.y", NULL, "", 0},        /* so it is here */
+    {SENDER, "broken@x.y", NULL, "", 0},         /* and here */
     {SENDER, "nobody", NULL, "", 0},             /* no alias */
 };
 
