@@ -2,6 +2,7 @@
 /* Handing messages to relay-send. */
 #include "config.h"
 
+#include "sendmail-shim/postern-queue/avoid.h"
 #include "sendmail-shim/postern-queue/bound.h"
 #include "sendmail-shim/postern-queue/deliver.h"
 #include "sendmail-shim/postern-queue/hear.h"
@@ -83,6 +84,10 @@ hand(struct runner *r, struct entry *en, struct item it)
 	if (!ready_take(r, en, it, &fd))
 		return true;
 	r->in_flight++;
+	if (avoid_relay(r, en)) {
+		io_close(&fd);
+		return true;
+	}
 	en->stage = ENTRY_HANDED;
 	en->id = r->handed++ * RUNNER_ENTRIES + (uint64_t)(en - r->entries);
 	received_compose(received, sizeof(received), r->settings.host, en->name,

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "sendmail-shim/postern-queue/avoid.h"
 #include "sendmail-shim/postern-queue/hear.h"
 #include "sendmail-shim/postern-queue/settle.h"
 #include "sys/log.h"
@@ -65,6 +66,7 @@ hear_outcome(struct runner *r, const struct frame *f)
 	    (en = find(r, o.id)) == NULL ||
 	    !entry_note(en, &o, relay_name(r), r->now, runner_random()))
 		return false;
+	avoid_note(r, en, &o);
 	if (o.result == HANDOVER_UNKNOWN || o.result == HANDOVER_BROKEN)
 		return true;
 	prove(r);

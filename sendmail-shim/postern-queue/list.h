@@ -21,6 +21,7 @@ struct item {
 	bool unresolved : 1; /* a name without an alias holds it */
 	bool hurry : 1;      /* never mind what the journal says about when */
 	bool bound : 1; /* waits for a detour to the relay it is bound to */
+	uint8_t avoid;  /* the number of a route that breaks at it, from 1; 0 */
 };
 
 struct list {

@@ -101,6 +101,17 @@ routes_choose_of(const struct routes *r, const char *relay, int64_t now)
 }
 
 size_t
+routes_choose_but(const struct routes *r, size_t i, int64_t now)
+{
+	for (size_t n = 0; n < r->n; n++)
+		if (n != i &&
+		    (r->list[n].failures == 0 || r->list[n].due <= now) &&
+		    rate_check(r->list[n].rate, now))
+			return n;
+	return ROUTE_NONE;
+}
+
+size_t
 routes_choose(const struct routes *r, int64_t now)
 {
 	return routes_choose_of(r, NULL, now);

@@ -82,6 +82,9 @@ int64_t routes_all_failing_since(const struct routes *r);
 /* The first server of a relay that may be tried now, or ROUTE_NONE. */
 size_t routes_choose_of(const struct routes *r, const char *relay, int64_t now);
 
+/* The first one but number i that may be tried now, or ROUTE_NONE. */
+size_t routes_choose_but(const struct routes *r, size_t i, int64_t now);
+
 /* Since when nothing of a relay works; INT64_MAX when something may. */
 int64_t routes_failing_since(const struct routes *r, const char *relay);
 

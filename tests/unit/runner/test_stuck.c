@@ -104,6 +104,65 @@ START_TEST(a_lost_reply_goes_back_to_its_relay)
 }
 END_TEST
 
+/* The first relay takes everything else, but ends the connection at this one
+ * each time; the second one takes it. */
+START_TEST(what_breaks_one_relay_goes_by_another)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_relays(&s, 2);
+	stage_script(&s, 1, "sound");
+	stage_drop(&s, SENDER, "bob@x.y");
+	stage_drop(&s, SENDER, "broken@x.y");
+	stage_start(&s);
+	for (int i = 0; i < 60; i++) {
+		stage_run(&s);
+		pass(10);
+		stage_drop(&s, SENDER, "bob@x.y");
+		runner_turn(s.runner, 0);
+	}
+	stage_run(&s);
+	ck_assert_uint_eq(stage_said(&s, "to=<broken@x.y> relay=one"), 2);
+	ck_assert_uint_eq(stage_said(&s, "to=<broken@x.y> relay=two"), 1);
+	ck_assert_uint_eq(stage_said(&s, "to=<bob@x.y>"), 61);
+	ck_assert_uint_eq(stage_said(&s, "not reachable"), 0);
+	ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 0);
+	stage_clear(&s);
+}
+END_TEST
+
+/* Where the other one cannot be reached, it is the first one's again. */
+START_TEST(what_breaks_a_relay_comes_back_to_it)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_relays(&s, 2);
+	stage_script(&s, 1, "fail 0");
+	stage_drop(&s, SENDER, "bob@x.y");
+	stage_drop(&s, SENDER, "broken@x.y");
+	stage_start(&s);
+	for (int i = 0; i < 90; i++) {
+		stage_run(&s);
+		pass(10);
+		stage_drop(&s, SENDER, "bob@x.y");
+		runner_turn(s.runner, 0);
+	}
+	stage_run(&s);
+	ck_assert_uint_ge(stage_said(&s, "to=<broken@x.y> relay=one"), 3);
+	ck_assert_uint_ge(stage_said(&s, "relay: two: not reachable"), 1);
+	ck_assert_uint_eq(stage_said(&s, "to=<bob@x.y> relay=one"), 91);
+	stage_script(&s, 0, "sound");
+	pass(2 * SCHEDULE_LONGEST);
+	stage_run(&s);
+	pass(RUNNER_LATER);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 0);
+	stage_clear(&s);
+}
+END_TEST
+
 /* The relay that perhaps sent it never comes back, another one works. */
 START_TEST(a_lost_reply_is_given_up)
 {
@@ -301,7 +360,9 @@ Suite *
 stuck_suite(void)
 {
 	const TTest *const tests[] = {a_held_name_is_no_outage,
-	    a_lost_reply_goes_back_to_its_relay, a_lost_reply_is_given_up,
+	    a_lost_reply_goes_back_to_its_relay,
+	    what_breaks_one_relay_goes_by_another,
+	    what_breaks_a_relay_comes_back_to_it, a_lost_reply_is_given_up,
 	    a_name_too_many_is_held, a_report_is_made_once,
 	    an_outcome_is_written_down_at_the_end, a_full_disk_stops_nothing,
 	    a_removed_message_is_forgotten, bad_aliases_are_told_of_once,
