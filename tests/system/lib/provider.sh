@@ -21,6 +21,9 @@ hosts_file() {
 127.0.0.15	nochunk.example.test
 127.0.0.16	cyrus12.example.test
 127.0.0.17	cyrus13.example.test
+127.0.0.18	port25.example.test
+127.0.0.19	clear.example.test
+127.0.0.20	exim.example.test
 127.0.0.21	expired.example.test
 127.0.0.22	selfsigned.example.test
 127.0.0.23	wrongname.example.test
@@ -180,8 +183,10 @@ smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions =
     check_recipient_access texthash:/etc/postfix/recipients,
     reject_unlisted_recipient
+smtpd_data_restrictions = check_recipient_access texthash:/etc/postfix/data
 header_checks = regexp:/etc/postfix/headers
-virtual_mailbox_domains = example.test, example.org, example.net
+virtual_mailbox_domains = example.test, example.org, example.net,
+    all.example.test
 virtual_mailbox_base = /srv/vmail
 virtual_mailbox_maps = texthash:/etc/postfix/mailboxes
 virtual_minimum_uid = 1
@@ -201,6 +206,15 @@ postfix_listener() {
 	    "-o smtpd_tls_wrappermode=yes$options"
 }
 
+# 25 with STARTTLS, where a sender is refused at MAIL; and one without, that
+# takes passwords in the clear.
+postfix_port25() {
+	echo "127.0.0.18:25 inet n - n - - smtpd -o smtpd_delay_reject=no" \
+	    "-o smtpd_tls_security_level=encrypt"
+	echo "127.0.0.19:25 inet n - n - - smtpd -o syslog_name=clear" \
+	    "-o smtpd_tls_security_level=none -o smtpd_tls_auth_only=no"
+}
+
 postfix_services() {
 	local name
 	postfix_listener 127.0.0.10
@@ -213,6 +227,7 @@ postfix_services() {
 		postfix_listener "127.0.0.${name#*:}" \
 		    "smtpd_tls_chain_files=$PKI/server.key,$PKI/${name%:*}.pem"
 	done
+	postfix_port25
 	cat <<'X'
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -235,13 +250,15 @@ X
 }
 
 # What the provider refuses: while speaking of a recipient, for good or for
-# now, or when it has seen the text.
+# now, when the text is to begin, or when it has seen that.
 postfix_refusals() {
 	cat >/etc/postfix/recipients <<'X'
 refused@example.test	550 5.1.1 No such mailbox here
 later@example.test	450 4.2.0 Mailbox busy, try again later
 policy@example.test	550 5.7.1 Not permitted by policy
 X
+	echo 'closed@example.test 550 5.2.1 This mailbox is closed' \
+	    >/etc/postfix/data
 	cat >/etc/postfix/headers <<'X'
 /^Subject: refuse this text/	REJECT 5.6.0 This text is not welcome
 X
@@ -254,7 +271,8 @@ postfix_start() {
 	postfix_refusals
 	mailboxes | cut -f1 | sed 's|.*|& &|' >/etc/postfix/senders
 	{ mailboxes | cut -f1; printf '%s\n' refused@example.test \
-	    later@example.test policy@example.test many@example.net
+	    later@example.test policy@example.test closed@example.test \
+	    many@example.net @all.example.test
 	} | sed 's|.*|& &/|' >/etc/postfix/mailboxes
 	postfix start 2>/dev/null
 }
