@@ -71,7 +71,7 @@ like 'the first of many is sent' "$first" '^[0-9]+$'
 check 'after as long as the only one, and reading the files, at most' \
     test "${first:-999999}" -le $((3 * ${alone:-0} + plain + 500))
 empty
-check 'the provider has delivered them' wait_for 60 provider bash -c \
+check 'the provider has delivered them' wait_for 300 provider bash -c \
     'postqueue -p | grep -q "queue is empty"'
 
 # Nothing listens there.

@@ -86,11 +86,11 @@ END_TEST
 /* However many pieces there are, it ends. */
 START_TEST(test_many)
 {
-	char in[16 * MIME_PARAMETER_PIECES + 16] = "", room[ROOM];
+	char in[20 * MIME_PARAMETER_PIECES + 20] = "", room[ROOM];
 	struct view value;
 
 	for (int i = 0; i < MIME_PARAMETER_PIECES; i++)
-		snprintf(in + strlen(in), 16, "; b*%d=", i);
+		snprintf(in + strlen(in), 20, "; b*%d=", i);
 	ck_assert(
 	    !mime_parameter_find(view_of(in), "b", room, sizeof(room), &value));
 	*strrchr(in, ';') = '\0';

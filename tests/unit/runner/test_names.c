@@ -34,7 +34,7 @@ go_on(struct stage *s)
 START_TEST(addresses_of_this_host)
 {
 	struct stage s;
-	char host[256] = "", to[600];
+	char host[256] = "", to[1024];
 
 	stage_init(&s);
 	ck_assert_int_eq(gethostname(host, sizeof(host) - 1), 0);
@@ -99,7 +99,7 @@ END_TEST
 START_TEST(providers_domain)
 {
 	struct stage s;
-	char host[256] = "", to[600];
+	char host[256] = "", to[1024];
 
 	stage_init(&s);
 	ck_assert_int_eq(gethostname(host, sizeof(host) - 1), 0);
