@@ -96,10 +96,11 @@ checks_of() {
 	fi
 }
 
-# host_reset: known settings, empty spool, fresh logs; the mailboxes too.
+# host_reset: known settings, empty spool, fresh logs; empty mailboxes, and
+# nothing on its way to them.
 host_reset() {
 	host bash "$PST_TOP/tests/system/lib/host.sh" reset
-	provider bash -c 'rm -rf /srv/vmail/*'
+	provider bash -c 'postsuper -d ALL; rm -rf /srv/vmail/*' >/dev/null 2>&1
 }
 
 password_of() {
