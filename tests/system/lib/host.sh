@@ -173,7 +173,7 @@ reset() {
 	    >/etc/aliases
 	rm -rf $STATE/users/by-uid/* $STATE/users/by-name/* $STATE/login/* \
 	    /home/example.test /home/example.org
-	find $SPOOL -type f -delete
+	find $SPOOL -mindepth 1 -delete
 	directories
 	rm -f /etc/cron.d/* /var/spool/cron/crontabs/*
 	: >/var/log/messages
