@@ -6,4 +6,4 @@
 host_reset
 
 checks_of 'relays that go wrong' host PST_FULL="${PST_FULL-}" \
-    python3 "$PST_TOP/tests/system/lib/relays.py"
+    python3 "$PST_TOP/tests/system/lib/relays.py" ${ROWS-}

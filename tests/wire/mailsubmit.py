@@ -22,8 +22,9 @@ two recipients.
 import base64
 import re
 import threading
+import time
 
-from mailwire import Gone, go_wrong, pause
+from mailwire import Gone, go_wrong
 
 USER = b"web1@example.test"
 FULL = "PIPELINING CHUNKING 8BITMIME ENHANCEDSTATUSCODES SIZE_9000000 AUTH_PLAIN"
@@ -66,11 +67,15 @@ class Submission:
         self.text = b""
         self.refused = None  # what a chunk was answered
 
-    def say(self, reply):
+    def say(self, reply, piece=4096):
+        """Sends a reply; in pieces, and then with a second before each."""
         lines = reply.split("|")
-        for line in lines[:-1]:
-            self.wire.send((line[:3] + "-" + line[4:] + "\r\n").encode())
-        self.wire.send((lines[-1] + "\r\n").encode())
+        text = "".join(line[:3] + "-" + line[4:] + "\r\n"
+                       for line in lines[:-1]) + lines[-1] + "\r\n"
+        for i in range(0, len(text), piece):
+            if piece < len(text):
+                time.sleep(self.port.second)
+            self.wire.send(text[i:i + piece].encode())
 
     def answer(self, command, good):
         """Sends what is due; whether it was the good reply."""
@@ -78,9 +83,7 @@ class Submission:
         if action is None:
             self.say(good)
         elif action == "!slow":
-            for byte in (good + "\r\n").replace("|", " ").encode():
-                self.wire.send(bytes([byte]))
-                pause(self.wire, self.port.second)
+            self.say(good, 1)
         elif action.startswith("!also "):
             self.say(good)
             self.say(action[6:])

@@ -11,18 +11,9 @@ import re
 import sys
 
 import asking
+import relays_late
 import rooms
 
-# For rooms in which time passes quickly (tests/system/fast-clock.c).
-PRELOAD = os.path.join(os.environ["PST_BUILD"],
-                       "tests/system/.libs/fast-clock.so")
-# How a session goes, by what the server offers.
-MODES = {
-    "plain": "8BITMIME AUTH_PLAIN",
-    "pipelining": "PIPELINING SIZE_9000000 AUTH_PLAIN",
-    "chunking": "CHUNKING SIZE_9000000 AUTH_PLAIN",
-    "both": rooms.mailsubmit.FULL,
-}
 STAGES = ["mail", "rcpt", "data", "text"]
 # What each reply does to a message at each stage, or by default.
 REPLIES = {
@@ -75,16 +66,6 @@ def who(i, row):
     return "to%d@example.net" % i if row[1] else row[0]
 
 
-def begin(server, name, features, urls=None, **more):
-    port = rooms.mailsubmit.Port(server.lane("submissions"))
-    port.features = features
-    room = rooms.Room(name, urls or ["submissions://fake.example.test:%d" %
-                                     port.lane.port], **more)
-    port.password = room.password
-    port.lane.start()
-    return room, port
-
-
 def judge_refused(room, port, i, row, seen):
     address, _is_sender, outcome = row
     to = who(i, row)
@@ -112,8 +93,8 @@ def judge_refused(room, port, i, row, seen):
 
 def refuse(server, mode):
     """All refusals of messages, in one way of sending."""
-    room, port = begin(server, mode, MODES[mode])
-    table = list(rows(MODES[mode]))
+    room, port = rooms.begin(server, mode, rooms.MODES[mode])
+    table = list(rows(rooms.MODES[mode]))
     try:
         room.send(messages(table))
         room.start()
@@ -161,18 +142,17 @@ def poisons():
 def poison(server, mode, stage, way):
     """It is the first in the queue; the others do not wait behind it."""
     name = "one message breaks it: %s: %s %s" % (mode, stage, way)
-    room, port = begin(server, name, MODES[mode], preload=PRELOAD)
+    room, port = rooms.begin(server, name, rooms.MODES[mode],
+                             preload=rooms.PRELOAD)
     port.rules = [(stage, 0, way)]
     try:
         room.send([("poison", "poison@example.test", ["poison@example.net"],
-                    "x")] + [("message %d" % i, "me@example.test",
-                              ["to%d@example.net" % i], "x")
-                             for i in range(MESSAGES)])
+                    "x"), *rooms.some_messages()])
         room.start()
         problems = []
-        if not rooms.wait(lambda: room.sent() == MESSAGES):
+        if not rooms.wait(lambda: room.sent() == rooms.MESSAGES):
             problems.append("the others wait behind it")
-        problems += judge_whole(room, port, MESSAGES)
+        problems += rooms.judge_whole(room, port.begun)
         state = room.waits().get("poison@example.net", ("gone", ""))
         if state[0] not in ("deferred", "unknown") or not state[1]:
             problems.append("mailq says of it: %s" % (state,))
@@ -190,7 +170,6 @@ WAYS = ["!close", "!reset", "!half", "!garbage", "!endless-line",
         "!endless-lines", "!endless-records", "!broken-records",
         "!bye 421 4.3.2 going down"]
 LACKS = {"plain": ["last"], "pipelining": ["last"], "both": ["DATA", "text"]}
-MESSAGES = 8
 
 
 def breaks():
@@ -202,32 +181,6 @@ def breaks():
                             nth == 1 and mode != "both"):
                     continue
                 yield mode, command, nth, way
-
-
-def count(taken):
-    subjects = [rooms.subject_of(t) for t in taken]
-    return {s: subjects.count(s) for s in subjects}
-
-
-def judge_whole(room, port, n):
-    """Every message arrived; twice only what may have arrived before."""
-    problems = []
-    begun = count(port.begun)
-    seen = room.statuses()
-    for i in range(n):
-        to = "to%d@example.net" % i
-        states = [status for _s, t, status, _r in seen if t == to]
-        doubts = states.count("unknown")
-        times = begun.get("message %d" % i, 0)
-        if not 1 <= times <= 1 + doubts or states.count("sent") != 1:
-            problems.append("message %d came %d times: %s" % (
-                i, times, states))
-        if {"bounced", "held", "failed"} & set(states):
-            problems.append("message %d: %s" % (i, states))
-    for line in room.words().splitlines():
-        if "unexpectedly" in line or "broke the handover" in line:
-            problems.append(line)
-    return problems
 
 
 def judge_words(room):
@@ -244,26 +197,25 @@ def judge_words(room):
 def break_off(server, mode, command, nth, way):
     """A server that goes wrong once; then it is mended."""
     name = "%s: %s %d %s" % (mode, command, nth, way)
-    room, port = begin(server, name, MODES[mode])
+    room, port = rooms.begin(server, name, rooms.MODES[mode])
     port.rules = [(command, nth, way)]
     try:
-        room.send(("message %d" % i, "me@example.test",
-                   ["to%d@example.net" % i], "x") for i in range(MESSAGES))
+        room.send(rooms.some_messages())
         room.start()
         problems = []
 
         def is_over():
             return "(mail waits" in room.words() or \
-                len({to for _s, to, _st, _r in room.statuses()}) == MESSAGES
+                room.tried() == rooms.MESSAGES
 
         if not rooms.wait(is_over):
             problems.append("nothing comes of it")
         problems += judge_words(room)
         port.mend()
         room.flush()
-        if not rooms.wait(lambda: room.sent() == MESSAGES):
+        if not rooms.wait(lambda: room.sent() == rooms.MESSAGES):
             problems.append("not all goes out when it is mended")
-        problems += judge_whole(room, port, MESSAGES)
+        problems += rooms.judge_whole(room, port.begun)
         asking.check(name, problems)
     finally:
         room.close()
@@ -277,7 +229,9 @@ def some(rows):
 
 def everything():
     """All there is to do: (what to call, what it is called with)."""
-    yield from ((refuse, (mode,)) for mode in MODES)
+    # Those that wait for deadlines first, beside all others.
+    yield from relays_late.everything(some)
+    yield from ((refuse, (mode,)) for mode in rooms.MODES)
     yield from ((poison, row) for row in some(poisons()))
     yield from ((break_off, row) for row in some(breaks()))
 
@@ -290,7 +244,7 @@ def is_wanted(words, what, row):
 
 def main():
     server = rooms.mailserver.Server("/shared/pki")
-    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+    with concurrent.futures.ThreadPoolExecutor(24) as pool:
         done = [pool.submit(what, server, *row) for what, row in everything()
                 if is_wanted(sys.argv[1:], what, row)]
     for future in done:

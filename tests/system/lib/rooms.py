@@ -21,6 +21,19 @@ import mailsubmit  # noqa: E402
 # Seconds that a busy machine may take over what should be quick.
 PATIENCE = 90
 
+# For rooms in which time passes quickly (tests/system/fast-clock.c).
+PRELOAD = os.path.join(os.environ["PST_BUILD"],
+                       "tests/system/.libs/fast-clock.so")
+# How a session goes, by what the server offers.
+MODES = {
+    "plain": "8BITMIME AUTH_PLAIN",
+    "pipelining": "PIPELINING SIZE_9000000 AUTH_PLAIN",
+    "chunking": "CHUNKING SIZE_9000000 AUTH_PLAIN",
+    "both": mailsubmit.FULL,
+}
+# Messages in a room, where nothing else is said.
+MESSAGES = 8
+
 SETUP = """
 mount --bind "$1/etc" /etc/postern &&
 mount -t tmpfs -o mode=755 spool /var/spool &&
@@ -146,6 +159,11 @@ class Room:
         """How many recipients have it, by the log."""
         return self.words().count(" status=sent ")
 
+    def tried(self):
+        """How many recipients the log speaks of, reports left out."""
+        return len({to for _s, to, _status, _reply in self.statuses()
+                    if to.endswith("@example.net")})
+
     def flush(self):
         self.run("postern", "queue", "flush")
 
@@ -163,3 +181,52 @@ def wait(what, seconds=PATIENCE):
             return False
         time.sleep(0.1)
     return True
+
+
+def some_messages(n=MESSAGES):
+    """Messages that nobody refuses."""
+    return [("message %d" % i, "me@example.test", ["to%d@example.net" % i],
+             "x") for i in range(n)]
+
+
+def begin_all(server, name, features, n, **more):
+    """A room, and the server of each of its relays."""
+    ports = [mailsubmit.Port(server.lane("submissions")) for _ in range(n)]
+    room = Room(name, ["submissions://fake.example.test:%d" % port.lane.port
+                       for port in ports], **more)
+    for port in ports:
+        port.features = features
+        port.password = room.password
+        port.lane.start()
+    return room, ports
+
+
+def begin(server, name, features, **more):
+    room, ports = begin_all(server, name, features, 1, **more)
+    return room, ports[0]
+
+
+def count(taken):
+    subjects = [subject_of(t) for t in taken]
+    return {s: subjects.count(s) for s in subjects}
+
+
+def judge_whole(room, begun, n=MESSAGES):
+    """Every message arrived; twice only what may have arrived before."""
+    problems = []
+    begun = count(begun)
+    seen = room.statuses()
+    for i in range(n):
+        to = "to%d@example.net" % i
+        states = [status for _s, t, status, _r in seen if t == to]
+        doubts = states.count("unknown")
+        times = begun.get("message %d" % i, 0)
+        if not 1 <= times <= 1 + doubts or states.count("sent") != 1:
+            problems.append("message %d came %d times: %s" % (
+                i, times, states))
+        if {"bounced", "held", "failed"} & set(states):
+            problems.append("message %d: %s" % (i, states))
+    for line in room.words().splitlines():
+        if "unexpectedly" in line or "broke the handover" in line:
+            problems.append(line)
+    return problems
