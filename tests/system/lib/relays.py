@@ -12,6 +12,7 @@ import sys
 
 import asking
 import relays_late
+import relays_sink
 import rooms
 
 STAGES = ["mail", "rcpt", "data", "text"]
@@ -231,6 +232,7 @@ def everything():
     """All there is to do: (what to call, what it is called with)."""
     # Those that wait for deadlines first, beside all others.
     yield from relays_late.everything(some)
+    yield from relays_sink.everything()
     yield from ((refuse, (mode,)) for mode in rooms.MODES)
     yield from ((poison, row) for row in some(poisons()))
     yield from ((break_off, row) for row in some(breaks()))

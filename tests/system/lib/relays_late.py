@@ -7,17 +7,21 @@ most of these rooms, so that a deadline of minutes comes in seconds.
 import asking
 import rooms
 
-# Where a server falls silent, or answers a byte at a time that is too much.
-PLACES = [("connect", 1), ("tls", 1), ("EHLO", 1), ("AUTH", 1), ("MAIL", 3),
-          ("RCPT", 3), ("text", 3)]
-WAYS = ["!hang", "!half-hang", "!drip"]
+# Where a server falls silent, ends in the middle of its answer, or takes longer
+# over it than anybody waits, a byte at a time.
+PLACES = [("connect", 1), ("EHLO", 1), ("AUTH", 1), ("MAIL", 3), ("RCPT", 3),
+          ("text", 3)]
+WAYS = ["!hang", "!half-hang", "!slow"]
+# What it takes over a byte then, in seconds of ours.
+CRAWL = 5
 
 
 def lates():
     for command, nth in PLACES:
         for way in WAYS:
-            if (command, way) != ("tls", "!half-hang"):
-                yield command, nth, way
+            yield command, nth, way
+    yield "tls", 1, "!hang"
+    yield "tls", 1, "!drip"
 
 
 def show(room, name, problems):
@@ -32,6 +36,7 @@ def late(server, command, nth, way):
     room, port = rooms.begin(server, name, rooms.MODES["pipelining"],
                              preload=rooms.PRELOAD)
     port.rules = [(command, nth, way)]
+    port.second = CRAWL
     try:
         room.send(rooms.some_messages())
         room.start()
