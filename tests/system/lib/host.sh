@@ -173,7 +173,9 @@ reset() {
 	    >/etc/aliases
 	rm -rf $STATE/users/by-uid/* $STATE/users/by-name/* $STATE/login/* \
 	    /home/example.test /home/example.org
-	find $SPOOL -mindepth 1 -delete
+	# A runner that still ends keeps the spool's own directories.
+	find $SPOOL ! -type d -delete
+	find $SPOOL -depth -type d -name '*-*' -exec rm -rf {} +
 	directories
 	rm -f /etc/cron.d/* /var/spool/cron/crontabs/*
 	: >/var/log/messages
