@@ -10,7 +10,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Messages are counted in memory: a longer time would not outlive a restart. */
+/* Providers count by the minute, the hour or the day. */
 #define RATE_MAX 86400
 
 /* Where a secret may come from: each key, of which one is given. */

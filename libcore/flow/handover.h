@@ -93,9 +93,9 @@ struct handover_message {
 	bool eight_bit;
 	char sender[LIMIT_ADDRESS + 1];    /* reverse-path; empty for null */
 	char received[LIMIT_MESSAGE_TEXT]; /* the Received field to put first */
-	char notify[32]; /* DSN parameters (RFC 3461), empty for none; envid is
-			  */
-	char ret[8];     /* not encoded */
+	/* DSN parameters (RFC 3461), not encoded; empty for none. */
+	char notify[32];
+	char ret[8];
 	char envid[128];
 	char *recipients; /* n strings, each with its NUL, one after another */
 	unsigned n_recipients;
