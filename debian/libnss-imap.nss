@@ -1,0 +1,2 @@
+passwd after=files imap
+group  after=files imap
