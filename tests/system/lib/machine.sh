@@ -4,7 +4,8 @@
 BUILD_PACKAGES=(gcc make libc6-dev autoconf automake libtool pkg-config
 	libssl-dev libpam0g-dev libconfuse-dev libgsasl-dev libjansson-dev
 	libcrypt-dev libidn2-dev check iproute2 mount)
-TEST_PACKAGES=(clang valgrind libc6-dbg strace debootstrap systemd-container)
+TEST_PACKAGES=(clang valgrind libc6-dbg strace debootstrap systemd-container
+	mandoc)
 
 say() { printf '== %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
