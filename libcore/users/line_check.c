@@ -33,10 +33,10 @@ check_subject(const struct line_subject *s, struct error *e)
 	    (s->wildcard ? account_check_domain(view_of(lower))
 			 : account_check_name(view_of(lower))))
 		return ERROR_NONE;
-	return error_set(e, ERROR_SETTINGS,
-	    s->wildcard ? "'%.*s' is no mail domain"
-			: "'%.*s' is no mail address",
-	    VIEW_ARG(view_before(s->name, KEYS_SHOWN)));
+	return error_set(e, ERROR_SETTINGS, "'%.*s' is no mail %s%s",
+	    VIEW_ARG(view_before(s->name, KEYS_SHOWN)),
+	    s->wildcard ? "domain" : "address",
+	    s->deny ? ": this line denies nobody" : "");
 }
 
 static enum error_code
