@@ -26,6 +26,19 @@ def sections(page):
         yield '%s: its Dt is another' % page.name
 
 
+def diagnostics(page):
+    """No macro is meant in the head of a diagnostic: it would be printed."""
+    diag = False
+    for line in page.lines:
+        if line.macro == 'Bl':
+            diag = '-diag' in line.text
+        elif diag and line.macro == 'It':
+            rest = re.sub(r'"[^"]*"', '', line.raw[len('.It'):])
+            if rest.strip(' ,'):
+                yield '%s:%d: not in quotes: %s' % (page.name, line.number,
+                                                    rest.strip())
+
+
 def references(c, page):
     """Pages of ours are there, and nothing else is called like them."""
     own = {title(p) for p in c.pages.values()}
@@ -75,6 +88,7 @@ def typeset(page):
 def check(c):
     for page in c.pages.values():
         yield from sections(page)
+        yield from diagnostics(page)
         yield from references(c, page)
     yield from listed(c)
     if shutil.which('mandoc') is None:

@@ -30,7 +30,7 @@ class Line:
     """A line of a page: its macro (or none), words by macro, and text."""
 
     def __init__(self, number, raw):
-        self.number = number
+        self.number, self.raw = number, raw
         self.macro = ''
         self.parts = []  # (macro, word)
         if not raw.startswith('.'):
