@@ -11,12 +11,11 @@
 static size_t
 plain(struct view v)
 {
-	unsigned char c = (unsigned char)v.p[0];
+	size_t n = utf8_length(v);
 
-	if (c < 32 || c == 127 || c == '\\' ||
-	    (c == 0xc2 && v.n > 1 && (unsigned char)v.p[1] < 0xa0))
+	if (v.p[0] == '\\' || (n != 0 && utf8_is_control(utf8_point(v))))
 		return 0;
-	return utf8_length(v);
+	return n;
 }
 
 bool

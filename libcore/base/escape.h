@@ -8,7 +8,8 @@
 
 /*
  * Appends v with control characters, backslashes and bytes that are not UTF-8
- * as \xHH; the result is one line of valid UTF-8 without C0 and C1 controls.
+ * as \xHH; the result is one line of valid UTF-8 without what utf8_is_control()
+ * names.
  */
 bool escape_add(struct buf *b, struct view v);
 

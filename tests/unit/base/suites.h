@@ -11,6 +11,8 @@ Suite *error_suite(void);
 Suite *escape_suite(void);
 Suite *num_suite(void);
 Suite *secret_suite(void);
+Suite *utf8_suite(void);
 Suite *view_suite(void);
+Suite *xtext_suite(void);
 
 #endif

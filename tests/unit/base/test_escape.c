@@ -11,11 +11,8 @@ static const struct {
 	const char *in;
 	const char *out;
 } cases[] = {
-    {"", ""},
-    {"plain text", "plain text"},
-    {"a\r\nb", "a\\x0d\\x0ab"},
-    {"\x1b[31m", "\\x1b[31m"},
-    {"back\\slash", "back\\x5cslash"},
+    {"", ""}, {"plain text", "plain text"}, {"a\r\nb", "a\\x0d\\x0ab"},
+    {"\x1b[31m", "\\x1b[31m"}, {"back\\slash", "back\\x5cslash"},
     {"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f"},
     {"\xf0\x9f\x93\xa7", "\xf0\x9f\x93\xa7"},
     {"\xc2\x9b", "\\xc2\\x9b"},                   /* C1 control */
@@ -24,6 +21,8 @@ static const struct {
     {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"}, /* beyond U+10FFFF */
     {"\xe2\x82", "\\xe2\\x82"},                   /* cut short */
     {"\xff\x7f", "\\xff\\x7f"},
+    {"\xe2\x80\xae", "\\xe2\\x80\\xae"}, /* right to left */
+    {"\xe2\x80\xa8", "\\xe2\\x80\\xa8"}, /* a line separator */
 };
 
 START_TEST(escapes)
