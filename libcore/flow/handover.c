@@ -16,10 +16,13 @@
 		    sizeof(((type *)NULL)->member), #member   \
 	}
 
-/* A message as frames see it: its recipients are a list. */
+/* A message as frames see it: its recipients, and what is said of each, are
+ * lists. */
 struct message_frame {
 	struct handover_message m;
 	struct fields_list recipients;
+	struct fields_list notifies;
+	struct fields_list orcpts;
 };
 
 struct text_frame {
@@ -56,7 +59,10 @@ static const struct fields_member message_fields[] = {
     FIELD(6, TEXT, struct message_frame, m.received),
     {7, FIELDS_LIST, offsetof(struct message_frame, recipients), LIMIT_ADDRESS,
 	"recipient"},
-    FIELD(8, LINE, struct message_frame, m.notify),
+    {8, FIELDS_LIST, offsetof(struct message_frame, notifies), HANDOVER_NOTIFY,
+	"notify"},
+    {11, FIELDS_LIST, offsetof(struct message_frame, orcpts), HANDOVER_ORCPT,
+	"orcpt"},
     FIELD(9, LINE, struct message_frame, m.ret),
     FIELD(10, LINE, struct message_frame, m.envid),
 };
@@ -67,6 +73,7 @@ static const struct fields_member outcome_fields[] = {
     {3, FIELDS_CHOICE, offsetof(struct handover_outcome, result),
 	HANDOVER_RESULTS, "result"},
     FIELD(4, TEXT, struct handover_outcome, reply),
+    FIELD(5, FLAG, struct handover_outcome, notified),
 };
 
 static const struct fields_member done_fields[] = {
@@ -105,15 +112,39 @@ handover_get_relay(
 	    f, HANDOVER_RELAY, relay_fields, COUNT(relay_fields), out, e);
 }
 
+/* A list of n strings, or of none. */
+static struct fields_list
+list_of(char *strings, unsigned n)
+{
+	struct fields_list list = {.bytes.p = strings};
+
+	list.n = strings != NULL ? n : 0;
+	return list;
+}
+
 bool
 handover_put_message(struct buf *b, const struct handover_message *m)
 {
-	struct message_frame frame = {.m = *m};
+	struct message_frame frame = {
+	    .m = *m,
+	    .recipients = list_of(m->recipients, m->n_recipients),
+	    .notifies = list_of(m->notifies, m->n_recipients),
+	    .orcpts = list_of(m->orcpts, m->n_recipients),
+	};
 
-	frame.recipients.bytes.p = m->recipients;
-	frame.recipients.n = m->n_recipients;
 	return fields_put(
 	    b, HANDOVER_MESSAGE, message_fields, COUNT(message_fields), &frame);
+}
+
+/* Whether there are recipients, and of each the same is said. */
+static bool
+check_lists(const struct message_frame *frame)
+{
+	unsigned n = frame->recipients.n;
+
+	return n > 0 && n <= LIMIT_RECIPIENTS &&
+	    (frame->notifies.n == 0 || frame->notifies.n == n) &&
+	    (frame->orcpts.n == 0 || frame->orcpts.n == n);
 }
 
 enum error_code
@@ -125,20 +156,36 @@ handover_get_message(
 
 	*out = frame.m;
 	buf_init(&frame.recipients.bytes, HANDOVER_PAYLOAD);
+	buf_init(&frame.notifies.bytes, HANDOVER_PAYLOAD);
+	buf_init(&frame.orcpts.bytes, HANDOVER_PAYLOAD);
 	code = fields_get(f, HANDOVER_MESSAGE, message_fields,
 	    COUNT(message_fields), &frame, e);
-	if (code == ERROR_NONE &&
-	    (frame.recipients.n == 0 || frame.recipients.n > LIMIT_RECIPIENTS))
-		code = error_set(
-		    e, ERROR_PROTOCOL, "%u recipients", frame.recipients.n);
+	if (code == ERROR_NONE && !check_lists(&frame))
+		code = error_set(e, ERROR_PROTOCOL,
+		    "%u recipients, and their parameters are another number",
+		    frame.recipients.n);
 	if (code != ERROR_NONE) {
 		buf_clear(&frame.recipients.bytes);
+		buf_clear(&frame.notifies.bytes);
+		buf_clear(&frame.orcpts.bytes);
 		return code;
 	}
 	*out = frame.m;
 	out->recipients = frame.recipients.bytes.p;
 	out->n_recipients = frame.recipients.n;
+	out->notifies = frame.notifies.bytes.p;
+	out->orcpts = frame.orcpts.bytes.p;
 	return ERROR_NONE;
+}
+
+void
+handover_clear_message(struct handover_message *m)
+{
+	free(m->recipients);
+	free(m->notifies);
+	free(m->orcpts);
+	m->recipients = m->notifies = m->orcpts = NULL;
+	m->n_recipients = 0;
 }
 
 bool

@@ -53,10 +53,16 @@ enum handover_failure {
 };
 
 #define HANDOVER_LIST 4096
+/* The longest values of NOTIFY and ORCPT. */
+#define HANDOVER_NOTIFY 32
+#define HANDOVER_ORCPT 500
 /* The largest payload: a message with LIMIT_RECIPIENTS long addresses.  Give
  * buffers for frame_recv_fd() this and FRAME_HEAD. */
-#define HANDOVER_PAYLOAD \
-	(16UL * 1024 + LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 8UL))
+#define HANDOVER_PAYLOAD                                                      \
+	(16UL * 1024 +                                                        \
+	    LIMIT_RECIPIENTS *                                                \
+		(LIMIT_ADDRESS + 8UL + HANDOVER_NOTIFY + 8 + HANDOVER_ORCPT + \
+		    8))
 
 /* By which addresses a relay is reached. */
 enum handover_family {
@@ -94,11 +100,14 @@ struct handover_message {
 	char sender[LIMIT_ADDRESS + 1];    /* reverse-path; empty for null */
 	char received[LIMIT_MESSAGE_TEXT]; /* the Received field to put first */
 	/* DSN parameters (RFC 3461), not encoded; empty for none. */
-	char notify[32];
 	char ret[8];
 	char envid[128];
 	char *recipients; /* n strings, each with its NUL, one after another */
 	unsigned n_recipients;
+	/* The same of each: its NOTIFY and, as they are sent, its ORCPT, empty
+	 * for none.  NULL when no recipient has one. */
+	char *notifies;
+	char *orcpts;
 };
 
 struct handover_outcome {
@@ -106,6 +115,7 @@ struct handover_outcome {
 	uint64_t recipient; /* its index in the message */
 	enum handover_result result;
 	char reply[LIMIT_MESSAGE_TEXT]; /* the server's words, escaped */
+	bool notified; /* sent, and the server took what NOTIFY says */
 };
 
 struct handover_failed {
@@ -133,9 +143,10 @@ bool handover_put_trace(struct buf *b, uint64_t at_us, const char *text);
  */
 enum error_code handover_get_relay(
     const struct frame *f, struct handover_relay *out, struct error *e);
-/* out->recipients is allocated and the caller's. */
+/* What out's lists hold is the caller's, to be given back below. */
 enum error_code handover_get_message(
     const struct frame *f, struct handover_message *out, struct error *e);
+void handover_clear_message(struct handover_message *m);
 enum error_code handover_get_outcome(
     const struct frame *f, struct handover_outcome *out, struct error *e);
 enum error_code handover_get_done(

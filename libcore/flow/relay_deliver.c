@@ -44,6 +44,7 @@ answer(struct relay *r, struct relay_job *job, unsigned recipient,
 	job->answered[recipient] = true;
 	job->n_answered++;
 	r->took = r->took || result == HANDOVER_SENT;
+	o.notified = result == HANDOVER_SENT && smtp_features(r->session)->dsn;
 	snprintf(o.reply, sizeof(o.reply), "%s", text);
 	relay_report_outcome(&r->report, &o);
 }

@@ -52,7 +52,7 @@ relay_job_free(struct relay_job **job)
 		return;
 	relay_job_unload(*job);
 	io_close(&(*job)->fd);
-	free((*job)->message.recipients);
+	handover_clear_message(&(*job)->message);
 	free((*job)->answered);
 	free(*job);
 	*job = NULL;
@@ -86,22 +86,36 @@ relay_job_is_international(const struct relay_job *job, unsigned recipient)
 	return !view_is_ascii(view_of(relay_job_recipient(job, recipient)));
 }
 
+/* The string behind at; NULL where there are none. */
+static const char *
+next_string(const char *at)
+{
+	return at != NULL ? at + strlen(at) + 1 : NULL;
+}
+
 /* Lists the recipients without an answer. */
 static enum error_code
 list_open(struct relay_job *job, struct error *e)
 {
 	unsigned n = job->message.n_recipients, open = 0;
-	const char *at = job->message.recipients;
+	struct smtp_recipient next = {
+	    .address = job->message.recipients,
+	    .notify = job->message.notifies,
+	    .orcpt = job->message.orcpts,
+	};
 
 	job->open = calloc(n, sizeof(*job->open));
 	job->index = calloc(n, sizeof(*job->index));
 	if (job->open == NULL || job->index == NULL)
 		return error_set(e, ERROR_MEMORY, "recipients: no memory");
-	for (unsigned i = 0; i < n; i++, at += strlen(at) + 1) {
-		if (job->answered[i])
-			continue;
-		job->open[open].address = at;
-		job->index[open++] = i;
+	for (unsigned i = 0; i < n; i++) {
+		if (!job->answered[i]) {
+			job->open[open] = next;
+			job->index[open++] = i;
+		}
+		next.address = next_string(next.address);
+		next.notify = next_string(next.notify);
+		next.orcpt = next_string(next.orcpt);
 	}
 	job->outgoing.transaction.recipients = job->open;
 	job->outgoing.transaction.n_recipients = open;
@@ -232,7 +246,6 @@ relay_job_load(struct relay_job *job, const struct rewrite_policy *policy,
 	t->sender = job->sender;
 	t->size = smtp_text_size(&job->outgoing.text);
 	t->eight_bit = job->message.eight_bit;
-	t->notify = job->message.notify;
 	t->ret = job->message.ret;
 	t->envid = job->message.envid;
 	job->outgoing.owner = job;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/xtext.h"
 #include "mail/date.h"
 #include "mail/dsn.h"
 
@@ -134,6 +135,21 @@ dsn_begin_fields(struct buf *b, const struct dsn *d)
 	return !b->failed;
 }
 
+static void
+put_address(struct buf *b, const char *field, const char *address)
+{
+	struct view v = view_of(address);
+
+	if (view_is_ascii(v)) {
+		buf_printf(b, "%s: rfc822; %s" CRLF, field, address);
+		return;
+	}
+	buf_printf(b, "%s: utf-8; ", field);
+	if (!xtext_add_unicode(b, v))
+		b->failed = true;
+	buf_add_str(b, CRLF);
+}
+
 bool
 dsn_add_fields(
     struct buf *b, const struct dsn *d, const struct dsn_recipient *r)
@@ -151,14 +167,15 @@ dsn_add_fields(
 	if (d->kind == DSN_RELAYED)
 		status = view_of(kinds[d->kind].status);
 	buf_add_str(b, CRLF);
-	if (strcmp(r->original, r->final) != 0)
-		buf_printf(
-		    b, "Original-Recipient: rfc822; %s" CRLF, r->original);
+	if (r->orcpt != NULL)
+		buf_printf(b, "Original-Recipient: %s" CRLF, r->orcpt);
+	else if (strcmp(r->original, r->final) != 0)
+		put_address(b, "Original-Recipient", r->original);
+	put_address(b, "Final-Recipient", r->final);
 	buf_printf(b,
-	    "Final-Recipient: rfc822; %s" CRLF "Action: %s" CRLF
-	    "Status: %c%.*s" CRLF "Diagnostic-Code: %s; %s" CRLF,
-	    r->final, kinds[d->kind].action, class,
-	    VIEW_ARG(view_from(status, 1)),
+	    "Action: %s" CRLF "Status: %c%.*s" CRLF
+	    "Diagnostic-Code: %s; %s" CRLF,
+	    kinds[d->kind].action, class, VIEW_ARG(view_from(status, 1)),
 	    r->reply[0] >= '2' && r->reply[0] <= '5' ? "smtp" : "x-postern",
 	    r->reply);
 	put_field_date(b, "Last-Attempt-Date", r->attempt);

@@ -33,7 +33,8 @@ struct dsn {
 
 /* One recipient that it is about. */
 struct dsn_recipient {
-	const char *original; /* as the sender wrote it */
+	const char *original; /* as it stands in the envelope */
+	const char *orcpt;    /* "type; address" the sender meant; NULL: none */
 	const char *final;
 	const char *reply; /* one line: the server's words, or ours */
 	bool expired;      /* given up, not refused */
@@ -49,7 +50,8 @@ bool dsn_add_line(struct buf *b, const struct dsn_recipient *r);
 /* Ends that part and begins the one for programs. */
 bool dsn_begin_fields(struct buf *b, const struct dsn *d);
 
-/* A recipient there. */
+/* A recipient there.  Addresses that are not ASCII have the type utf-8 and its
+ * form of ASCII (RFC 6533 3.), which every reader can take. */
 bool dsn_add_fields(
     struct buf *b, const struct dsn *d, const struct dsn_recipient *r);
 

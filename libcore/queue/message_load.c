@@ -2,6 +2,7 @@
 /* The envelope of a spool file: reading it as the work of an enemy. */
 #include "config.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +13,8 @@
 #define READ_STEP 8192
 /* The longest number there is has 20 digits. */
 #define TEXT_DIGITS 20
+/* The longest value of all. */
+#define VALUE_MAX ORCPT_MAX
 
 static bool
 set_sender(struct message *m, struct view v)
@@ -50,14 +53,16 @@ set_time(struct message *m, struct view v)
 static bool
 set_notify(struct message *m, struct view v)
 {
-	return message_check_word(v) &&
+	unsigned bits;
+
+	return notify_parse(v, &bits) &&
 	    view_copy(v, m->notify, sizeof(m->notify));
 }
 
 static bool
 set_ret(struct message *m, struct view v)
 {
-	return message_check_word(v) && view_copy(v, m->ret, sizeof(m->ret));
+	return message_check_ret(v) && view_copy(v, m->ret, sizeof(m->ret));
 }
 
 static bool
@@ -71,6 +76,18 @@ static bool
 set_recipient(struct message *m, struct view v)
 {
 	return message_add_recipient(m, v, NULL) == ERROR_NONE;
+}
+
+static bool
+set_recipient_notify(struct message *m, struct view v)
+{
+	return message_add_notify(m, v, NULL) == ERROR_NONE;
+}
+
+static bool
+set_orcpt(struct message *m, struct view v)
+{
+	return message_add_orcpt(m, v, NULL) == ERROR_NONE;
 }
 
 static bool
@@ -126,16 +143,42 @@ static const struct field {
 
 #define N_FIELDS (sizeof(fields) / sizeof(fields[0]))
 
+/* Behind the line that begins them, in any order, in a file that has them. */
+static const struct field of_recipient[] = {
+    {"recipient-notify", set_recipient_notify, false, false},
+    {"orcpt", set_orcpt, false, false},
+};
+
+#define N_OF_RECIPIENT (sizeof(of_recipient) / sizeof(of_recipient[0]))
+
 /* How far the table was followed. */
 struct place {
 	size_t at;
-	bool seen; /* fields[at] came at least once */
+	bool seen;   /* fields[at] came at least once */
+	bool wishes; /* the first line says that recipients may have some */
 };
+
+/* The field that key names among those of the recipient before, or NULL. */
+static const struct field *
+field_of_recipient(const struct place *place, struct view key)
+{
+	if (!place->wishes || !place->seen ||
+	    fields[place->at].set != set_recipient)
+		return NULL;
+	for (size_t i = 0; i < N_OF_RECIPIENT; i++)
+		if (view_eq_str(key, of_recipient[i].key))
+			return &of_recipient[i];
+	return NULL;
+}
 
 /* The field that key names, if it may stand at this place. */
 static const struct field *
 next_field(struct place *place, struct view key)
 {
+	const struct field *of = field_of_recipient(place, key);
+
+	if (of != NULL)
+		return of;
 	while (place->at < N_FIELDS) {
 		const struct field *f = &fields[place->at];
 
@@ -166,7 +209,7 @@ take_line(struct view *rest, struct view *key_out, struct view *value_out)
 		return rest->n > 64 ? -1 : 0;
 	if (key_end > colon ||
 	    !num_parse(view_make(rest->p + key_end + 1, colon - key_end - 1), 0,
-		LIMIT_ADDRESS, &length))
+		VALUE_MAX, &length))
 		return -1;
 	if (rest->n - colon - 1 <= length)
 		return 0;
@@ -179,23 +222,36 @@ take_line(struct view *rest, struct view *key_out, struct view *value_out)
 	return 1;
 }
 
-/* Whether text begins with the first line: 1, 0 for a part of it, -1. */
+/* Whether text begins with a line: 1, 0 for a part of it, -1. */
 static int
-check_first_line(struct view text)
+check_line(struct view text, const char *line)
 {
-	struct view want = VIEW_LITERAL(MESSAGE_FIRST_LINE);
+	struct view want = view_of(line);
 
 	if (!view_eq(view_before(text, want.n), view_before(want, text.n)))
 		return -1;
 	return text.n >= want.n;
 }
 
+/* The same with either first line. */
+static int
+check_first_line(struct view text, bool *wishes_out)
+{
+	int got = check_line(text, MESSAGE_FIRST_LINE);
+
+	*wishes_out = got < 0;
+	return got < 0 ? check_line(text, MESSAGE_SECOND_FIRST_LINE) : got;
+}
+
+static_assert(sizeof(MESSAGE_FIRST_LINE) == sizeof(MESSAGE_SECOND_FIRST_LINE),
+    "either first line is skipped by the length of one");
+
 long
 message_parse(struct view text, struct message *m)
 {
-	struct place place = {0, false};
+	struct place place = {0, false, false};
 	struct view rest, key, value;
-	int got = check_first_line(text);
+	int got = check_first_line(text, &place.wishes);
 
 	if (got != 1)
 		return got;

@@ -16,7 +16,9 @@ enum tag {
 	TAG_TEXT,
 	TAG_STATUS,
 	TAG_ID,
-	TAG_REASON
+	TAG_REASON,
+	TAG_RECIPIENT_NOTIFY, /* of the recipient before, in its frame */
+	TAG_ORCPT
 };
 
 static const int statuses[ERROR_CODES] = {
@@ -42,8 +44,8 @@ submit_status(enum error_code code)
 	return code < ERROR_CODES ? statuses[code] : EX_SOFTWARE;
 }
 
-/* What a recipient's field takes at most in a frame. */
-#define RECIPIENT_ROOM (LIMIT_ADDRESS + 8)
+/* What a recipient's fields take at most in a frame. */
+#define RECIPIENT_ROOM (LIMIT_ADDRESS + 8UL + NOTIFY_TEXT + 8 + ORCPT_MAX + 8)
 
 bool
 submit_put_envelope(struct buf *b, const struct message *m)
@@ -60,6 +62,18 @@ submit_put_envelope(struct buf *b, const struct message *m)
 	return frame_end(b);
 }
 
+static void
+put_wish(struct buf *b, const struct message_wish *w)
+{
+	char notify[NOTIFY_TEXT];
+
+	notify_text(w->notify, notify);
+	if (notify[0] != '\0')
+		frame_put_str(b, TAG_RECIPIENT_NOTIFY, notify);
+	if (w->orcpt != NULL)
+		frame_put_str(b, TAG_ORCPT, w->orcpt);
+}
+
 bool
 submit_put_recipients(struct buf *b, const struct message *m, unsigned *at)
 {
@@ -70,6 +84,8 @@ submit_put_recipients(struct buf *b, const struct message *m, unsigned *at)
 	while (*at < m->n_recipients &&
 	    b->n + RECIPIENT_ROOM <= LIMIT_FRAME_DATA) {
 		frame_put_str(b, TAG_RECIPIENT, p);
+		if (m->wishes != NULL)
+			put_wish(b, &m->wishes[*at]);
 		p += strlen(p) + 1;
 		(*at)++;
 	}
@@ -109,12 +125,16 @@ struct filling {
 	struct message *m;
 	struct error *e;
 	enum error_code code;
+	bool begun; /* a recipient is in this frame */
 };
 
 static bool
-take_word(struct view value, char *dst, size_t size)
+take_notify(struct view value, struct message *m)
 {
-	return message_check_word(value) && view_copy(value, dst, size);
+	unsigned bits;
+
+	return notify_parse(value, &bits) &&
+	    view_copy(value, m->notify, sizeof(m->notify));
 }
 
 static bool
@@ -125,11 +145,13 @@ take_envelope(void *arg, const struct frame_field *field)
 
 	switch (field->tag) {
 	case TAG_NOTIFY:
-		return take_word(field->value, m->notify, sizeof(m->notify));
+		return take_notify(field->value, m);
 	case TAG_RET:
-		return take_word(field->value, m->ret, sizeof(m->ret));
+		return message_check_ret(field->value) &&
+		    view_copy(field->value, m->ret, sizeof(m->ret));
 	case TAG_ENVID:
-		return take_word(field->value, m->envid, sizeof(m->envid));
+		return message_check_word(field->value) &&
+		    view_copy(field->value, m->envid, sizeof(m->envid));
 	default:
 		fill->code = message_set_sender(m, field->value, fill->e);
 		return fill->code == ERROR_NONE;
@@ -141,7 +163,20 @@ take_recipient(void *arg, const struct frame_field *field)
 {
 	struct filling *fill = arg;
 
-	fill->code = message_add_recipient(fill->m, field->value, fill->e);
+	if (field->tag != TAG_RECIPIENT && !fill->begun)
+		return false;
+	switch (field->tag) {
+	case TAG_RECIPIENT_NOTIFY:
+		fill->code = message_add_notify(fill->m, field->value, fill->e);
+		break;
+	case TAG_ORCPT:
+		fill->code = message_add_orcpt(fill->m, field->value, fill->e);
+		break;
+	default:
+		fill->begun = true;
+		fill->code =
+		    message_add_recipient(fill->m, field->value, fill->e);
+	}
 	return fill->code == ERROR_NONE;
 }
 
@@ -170,7 +205,7 @@ submit_get_envelope(const struct frame *f, struct message *m, struct error *e)
 	    {TAG_RET, false, false, 1, sizeof(m->ret) - 1, "ret"},
 	    {TAG_ENVID, false, false, 1, sizeof(m->envid) - 1, "envid"},
 	};
-	struct filling fill = {m, e, ERROR_NONE};
+	struct filling fill = {.m = m, .e = e};
 
 	return decode_filling(f, specs, sizeof(specs) / sizeof(specs[0]),
 	    take_envelope, &fill, e);
@@ -181,10 +216,13 @@ submit_get_recipients(const struct frame *f, struct message *m, struct error *e)
 {
 	static const struct frame_spec specs[] = {
 	    {TAG_RECIPIENT, true, true, 0, LIMIT_FRAME, "recipient"},
+	    {TAG_RECIPIENT_NOTIFY, false, true, 1, NOTIFY_TEXT - 1, "notify"},
+	    {TAG_ORCPT, false, true, 1, ORCPT_MAX, "orcpt"},
 	};
-	struct filling fill = {m, e, ERROR_NONE};
+	struct filling fill = {.m = m, .e = e};
 
-	return decode_filling(f, specs, 1, take_recipient, &fill, e);
+	return decode_filling(f, specs, sizeof(specs) / sizeof(specs[0]),
+	    take_recipient, &fill, e);
 }
 
 static bool

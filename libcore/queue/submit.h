@@ -44,7 +44,7 @@ int submit_status(enum error_code code);
 
 /*
  * Encode into b (emptied first); false when it does not fit.  Of a message
- * only sender, notify, ret, envid and recipients are sent.
+ * only sender, notify, ret, envid, recipients and wishes are sent.
  * submit_put_recipients() takes those from *at on that fit one frame and
  * advances *at; it is called until *at is m->n_recipients.
  */

@@ -3,9 +3,9 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/xtext.h"
 #include "smtp/transaction.h"
 
 /* The longest ENVID, encoded (RFC 3461 4.4). */
@@ -130,22 +130,18 @@ smtp_transaction_next(const struct smtp_transaction *t,
 	    open < LIMIT_WINDOW_BYTES / LIMIT_CHUNK;
 }
 
-/* Appends a DSN parameter as xtext (RFC 3461 4), unless it is too long then. */
+/* Appends ENVID, unless it is too long when it is encoded. */
 static void
 add_envid(struct buf *out, const char *envid)
 {
-	char text[ENVID_MAX + 4];
-	size_t n = 0;
+	struct buf text;
 
-	for (const char *p = envid; *p != '\0'; p++) {
-		bool plain = *p > ' ' && *p <= '~' && *p != '+' && *p != '=';
-
-		n += (size_t)snprintf(text + n, sizeof(text) - n,
-		    plain ? "%c" : "+%02X", (unsigned char)*p);
-		if (n > ENVID_MAX)
-			return;
+	buf_init(&text, ENVID_MAX);
+	if (xtext_add(&text, view_of(envid))) {
+		buf_add_str(out, " ENVID=");
+		buf_add(out, buf_view(&text));
 	}
-	buf_printf(out, " ENVID=%s", text);
+	buf_clear(&text);
 }
 
 static bool
@@ -169,6 +165,17 @@ add_mail(const struct smtp_transaction *t, const struct smtp_features *f,
 		add_envid(out, t->envid);
 }
 
+static void
+add_recipient(const struct smtp_recipient *r, const struct smtp_features *f,
+    struct buf *out)
+{
+	buf_printf(out, "RCPT TO:<%s>", r->address);
+	if (is_given(f, r->notify))
+		buf_printf(out, " NOTIFY=%s", r->notify);
+	if (is_given(f, r->orcpt))
+		buf_printf(out, " ORCPT=%s", r->orcpt);
+}
+
 bool
 smtp_transaction_line(const struct smtp_transaction *t,
     enum smtp_command command, unsigned arg, const struct smtp_features *f,
@@ -184,9 +191,7 @@ smtp_transaction_line(const struct smtp_transaction *t,
 		add_mail(t, f, out);
 		return buf_add_str(out, "\r\n");
 	case SMTP_RCPT:
-		buf_printf(out, "RCPT TO:<%s>", t->recipients[arg].address);
-		if (is_given(f, t->notify))
-			buf_printf(out, " NOTIFY=%s", t->notify);
+		add_recipient(&t->recipients[arg], f, out);
 		return buf_add_str(out, "\r\n");
 	case SMTP_BDAT:
 		n = smtp_transaction_chunk(t, arg, &last);

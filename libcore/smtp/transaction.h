@@ -39,6 +39,10 @@ struct smtp_answer {
 
 struct smtp_recipient {
 	const char *address;
+	/* As RCPT has them (RFC 3461); empty or NULL for nothing.  Only said
+	 * to a server that offers DSN. */
+	const char *notify;
+	const char *orcpt;
 	unsigned code; /* 2xx, or there is an answer; 0: no answer yet */
 	struct smtp_answer *answer; /* to a RCPT that was refused */
 };
@@ -50,9 +54,7 @@ struct smtp_transaction {
 	unsigned n_recipients;
 	uint64_t size; /* of the text */
 	bool eight_bit;
-	/* What the sender wants to be told (RFC 3461), not encoded; empty or
-	 * NULL for nothing.  Only said to a server that offers DSN. */
-	const char *notify;
+	/* The same of the message, not encoded. */
 	const char *ret;
 	const char *envid;
 	/* Fixed by smtp_transaction_begin(). */

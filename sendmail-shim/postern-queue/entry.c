@@ -2,6 +2,7 @@
 /* A message in flight. */
 #include "config.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,9 @@
 #include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/entry.h"
 #include "sys/io.h"
+
+static_assert(HANDOVER_NOTIFY >= NOTIFY_TEXT && HANDOVER_ORCPT >= ORCPT_MAX,
+    "a frame has room for what an envelope may say of a recipient");
 
 enum error_code
 entry_load(struct entry *en, const struct item *it, int queue_dir,
@@ -40,11 +44,14 @@ entry_prepare(struct entry *en, struct error *e)
 {
 	free(en->changed);
 	free(en->late);
+	free(en->notified);
 	free(en->handed);
+	en->notified = calloc(en->j.n + 1, sizeof(*en->notified));
 	en->late = calloc(en->j.n + 1, sizeof(*en->late));
 	en->changed = calloc(en->j.n + 1, sizeof(*en->changed));
 	en->handed = calloc(en->j.n + 1, sizeof(*en->handed));
-	if (en->changed == NULL || en->late == NULL || en->handed == NULL)
+	if (en->changed == NULL || en->late == NULL || en->notified == NULL ||
+	    en->handed == NULL)
 		return error_set(e, ERROR_MEMORY, "no memory");
 	return ERROR_NONE;
 }
@@ -56,6 +63,7 @@ entry_clear(struct entry *en)
 	journal_clear(&en->j);
 	free(en->changed);
 	free(en->late);
+	free(en->notified);
 	free(en->handed);
 	*en = (struct entry){.stage = ENTRY_FREE};
 }
@@ -95,45 +103,97 @@ entry_bound_to(const struct entry *en)
 	return NULL;
 }
 
-/* Collects the addresses that are due, each with its NUL. */
+/* Whether a final recipient is to be sent to now. */
+static bool
+is_due(const struct journal_recipient *r, int64_t now)
+{
+	return !journal_state_done(r->state) && r->due <= now &&
+	    entry_resolved(r);
+}
+
+/* What relay-send is told of each recipient, each with its NUL. */
+struct lists {
+	struct buf addresses;
+	struct buf notifies;
+	struct buf orcpts;
+	bool notify; /* one of them has something */
+	bool orcpt;
+};
+
 static void
-choose(struct entry *en, int64_t now, struct buf *addresses)
+add_string(struct buf *b, const char *s)
+{
+	buf_add(b, view_make(s, strlen(s) + 1));
+}
+
+static void
+add_recipient(const struct entry *en, unsigned i, struct lists *l)
+{
+	const struct journal_recipient *r = &en->j.list[i];
+	const char *orcpt = message_orcpt(&en->m, r->original);
+	char notify[NOTIFY_TEXT];
+
+	notify_text(message_notify(&en->m, r->original), notify);
+	l->notify = l->notify || notify[0] != '\0';
+	l->orcpt = l->orcpt || orcpt[0] != '\0';
+	add_string(&l->addresses, r->address);
+	add_string(&l->notifies, notify);
+	add_string(&l->orcpts, orcpt);
+}
+
+/* Chooses those that are due, as many as one frame takes. */
+static void
+choose(struct entry *en, int64_t now, struct lists *l)
 {
 	en->n_handed = 0;
 	for (unsigned i = 0; i < en->j.n; i++) {
-		const struct journal_recipient *r = &en->j.list[i];
-
-		if (journal_state_done(r->state) || r->due > now ||
-		    !entry_resolved(r) || en->n_handed == LIMIT_RECIPIENTS)
+		if (!is_due(&en->j.list[i], now) ||
+		    en->n_handed == LIMIT_RECIPIENTS)
 			continue;
-		buf_add(
-		    addresses, view_make(r->address, strlen(r->address) + 1));
+		add_recipient(en, i, l);
 		en->handed[en->n_handed++] = i;
 	}
+}
+
+/* Encodes the message with those that were chosen. */
+static bool
+encode(const struct entry *en, const char *received, const struct lists *l,
+    struct buf *b)
+{
+	struct handover_message m = {
+	    .id = en->id,
+	    .offset = en->m.offset,
+	    .size = en->m.size,
+	    .eight_bit = en->m.eight_bit,
+	    .recipients = l->addresses.p,
+	    .n_recipients = en->n_handed,
+	    .notifies = l->notify ? l->notifies.p : NULL,
+	    .orcpts = l->orcpt ? l->orcpts.p : NULL,
+	};
+
+	return en->n_handed != 0 && !l->addresses.failed &&
+	    !l->notifies.failed && !l->orcpts.failed &&
+	    view_copy(view_of(en->m.sender), m.sender, sizeof(m.sender)) &&
+	    view_copy(view_of(received), m.received, sizeof(m.received)) &&
+	    view_copy(view_of(en->m.ret), m.ret, sizeof(m.ret)) &&
+	    view_copy(view_of(en->m.envid), m.envid, sizeof(m.envid)) &&
+	    handover_put_message(b, &m);
 }
 
 bool
 entry_hand(struct entry *en, const char *received, int64_t now, struct buf *b)
 {
-	struct handover_message m = {.id = en->id,
-	    .offset = en->m.offset,
-	    .size = en->m.size,
-	    .eight_bit = en->m.eight_bit};
-	struct buf addresses;
+	struct lists l = {.notify = false};
 	bool ok;
 
-	buf_init(&addresses, LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 1UL));
-	choose(en, now, &addresses);
-	m.recipients = addresses.p;
-	m.n_recipients = en->n_handed;
-	ok = en->n_handed != 0 && !addresses.failed &&
-	    view_copy(view_of(en->m.sender), m.sender, sizeof(m.sender)) &&
-	    view_copy(view_of(received), m.received, sizeof(m.received)) &&
-	    view_copy(view_of(en->m.notify), m.notify, sizeof(m.notify)) &&
-	    view_copy(view_of(en->m.ret), m.ret, sizeof(m.ret)) &&
-	    view_copy(view_of(en->m.envid), m.envid, sizeof(m.envid)) &&
-	    handover_put_message(b, &m);
-	buf_clear(&addresses);
+	buf_init(&l.addresses, HANDOVER_PAYLOAD);
+	buf_init(&l.notifies, HANDOVER_PAYLOAD);
+	buf_init(&l.orcpts, HANDOVER_PAYLOAD);
+	choose(en, now, &l);
+	ok = encode(en, received, &l, b);
+	buf_clear(&l.addresses);
+	buf_clear(&l.notifies);
+	buf_clear(&l.orcpts);
 	return ok;
 }
 
@@ -200,6 +260,7 @@ entry_note(struct entry *en, const struct handover_outcome *o,
 	i = en->handed[o->recipient];
 	if (en->changed[i])
 		return false;
+	en->notified[i] = o->notified;
 	set_words(&en->j.list[i], relay, o->reply);
 	entry_conclude(en, i, outcome_of(o->result), now, random);
 	return true;
@@ -230,55 +291,4 @@ entry_is_changed(const struct entry *en)
 		if (en->changed[i])
 			return true;
 	return false;
-}
-
-bool
-entry_is_for(const struct entry *en, unsigned i, enum dsn_kind kind)
-{
-	if (kind == DSN_DELAYED)
-		return en->late[i];
-	return en->changed[i] &&
-	    en->j.list[i].state ==
-	    (kind == DSN_FAILED ? JOURNAL_BOUNCED : JOURNAL_SENT);
-}
-
-bool
-entry_has_any_for(const struct entry *en, enum dsn_kind kind)
-{
-	for (unsigned i = 0; i < en->j.n; i++)
-		if (entry_is_for(en, i, kind))
-			return true;
-	return false;
-}
-
-/* Whether a reply is about the server's own trouble (RFC 3463 3.4, 3.5). */
-static bool
-is_trouble(const char *reply)
-{
-	struct view status = dsn_status(view_of(reply), "");
-
-	return view_starts(status, "4.3.") ||
-	    view_starts(view_of(reply), "421");
-}
-
-void
-entry_find_late(struct entry *en, int64_t after, int64_t now)
-{
-	bool late = after != 0 && now - entry_began(en) >= after;
-
-	for (unsigned i = 0; i < en->j.n; i++) {
-		const struct journal_recipient *r = &en->j.list[i];
-
-		en->late[i] = late && en->changed[i] && !r->warned &&
-		    r->state != JOURNAL_WAITING &&
-		    !journal_state_done(r->state) && entry_resolved(r) &&
-		    !is_trouble(r->reply);
-	}
-}
-
-void
-entry_set_warned(struct entry *en)
-{
-	for (unsigned i = 0; i < en->j.n; i++)
-		en->j.list[i].warned |= en->late[i];
 }

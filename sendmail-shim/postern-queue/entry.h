@@ -33,6 +33,7 @@ struct entry {
 	struct journal j;
 	bool *changed;    /* a flag a final recipient: not durable yet */
 	bool *late;       /* the same: its sender is to be told of the delay */
+	bool *notified;   /* the same: the relay tells its sender */
 	unsigned *handed; /* final recipients, as relay-send counts them */
 	unsigned n_handed;
 	bool reported[DSN_KINDS]; /* the report is durable */
@@ -98,10 +99,15 @@ bool entry_is_changed(const struct entry *en);
 
 /*
  * Whether a final recipient belongs in a report of this kind: it bounced just
- * now, it was sent, or it waits and entry_find_late() said that it is late.
+ * now, it was sent to a relay that tells no more of it, or it waits and
+ * entry_find_late() said that it is late; and the sender wants that (RFC 3461
+ * 4.1, 5.2).
  */
 bool entry_is_for(const struct entry *en, unsigned i, enum dsn_kind kind);
 bool entry_has_any_for(const struct entry *en, enum dsn_kind kind);
+
+/* Those that bounced just now and belong in no report become JOURNAL_FAILED. */
+void entry_keep_unreported(struct entry *en);
 
 /*
  * Finds those that wait for longer than so many seconds (0: for ever) and

@@ -20,32 +20,12 @@
 #define HASH_FIRST 0xcbf29ce484222325ULL
 #define HASH_PRIME 0x100000001b3ULL
 
-/* What NOTIFY says to have a report, and what no NOTIFY means (RFC 3461 4.1,
- * 5.2). */
-static const struct {
-	const char *word;
-	bool by_itself;
-	const char *what; /* in the log */
-} kinds[DSN_KINDS] = {
-    [DSN_FAILED] = {"FAILURE", true, "report"},
-    [DSN_DELAYED] = {"DELAY", true, "warning of the delay"},
-    [DSN_RELAYED] = {"SUCCESS", false, "report of success"},
+/* What each is called in the log. */
+static const char *const kinds[DSN_KINDS] = {
+    [DSN_FAILED] = "report",
+    [DSN_DELAYED] = "warning of the delay",
+    [DSN_RELAYED] = "report of success",
 };
-
-static bool
-is_wanted(const struct message *m, enum dsn_kind kind)
-{
-	struct view rest = view_of(m->notify), word;
-
-	if (m->sender[0] == '\0')
-		return false;
-	if (rest.n == 0)
-		return kinds[kind].by_itself;
-	while (view_split(&rest, ',', &word))
-		if (view_eq_case_str(word, kinds[kind].word))
-			return true;
-	return false;
-}
 
 static uint64_t
 hash(uint64_t sum, const char *s)
@@ -137,17 +117,8 @@ queue_report(struct runner *r, const struct entry *en, enum dsn_kind kind,
 		return true;
 	list_add(&r->list, &it);
 	log_event(LOG_LEVEL_INFO, "mail: %s: a %s to <%s> is queued as %s",
-	    en->name, kinds[kind].what, shown_address(en->m.sender, sender),
-	    name);
+	    en->name, kinds[kind], shown_address(en->m.sender, sender), name);
 	return true;
-}
-
-static void
-keep_instead(struct entry *en)
-{
-	for (unsigned i = 0; i < en->j.n; i++)
-		if (entry_is_for(en, i, DSN_FAILED))
-			en->j.list[i].state = JOURNAL_FAILED;
 }
 
 bool
@@ -157,11 +128,6 @@ report_write(
 	struct buf text, file;
 	bool ok;
 
-	if (!is_wanted(&en->m, kind)) {
-		if (kind == DSN_FAILED)
-			keep_instead(en);
-		return true;
-	}
 	buf_init(&text, REPORT_MAX);
 	buf_init(&file, REPORT_MAX + MESSAGE_ENVELOPE);
 	if (report_text(r, en, kind, &text) &&

@@ -7,10 +7,9 @@
 
 /*
  * Queues a report about those of an entry's recipients that are for one of
- * this kind, durably, under a name made of the message, the kind and those
- * recipients: done twice, it is there once.  None is made for a null sender, or
- * without NOTIFY's word for it (RFC 3461 4.1); of those that bounced the state
- * becomes JOURNAL_FAILED then.  False when the disk refuses.
+ * this kind (entry_is_for(); there is one), durably, under a name made of the
+ * message, the kind and those recipients: done twice, it is there once.  False
+ * when the disk refuses.
  */
 bool report_write(
     struct runner *r, struct entry *en, enum dsn_kind kind, struct error *e);

@@ -58,6 +58,22 @@ recipient_of(const struct runner *r, const struct entry *en, unsigned i)
 	};
 }
 
+/* A recipient for programs. */
+static void
+add_fields(const struct runner *r, const struct entry *en, unsigned i,
+    const struct dsn *d, struct buf *b)
+{
+	struct dsn_recipient to = recipient_of(r, en, i);
+	const char *orcpt = message_orcpt(&en->m, en->j.list[i].original);
+	struct buf field;
+
+	buf_init(&field, ORCPT_MAX + 1);
+	if (orcpt_add_field(&field, view_of(orcpt)))
+		to.orcpt = buf_str(&field);
+	dsn_add_fields(b, d, &to);
+	buf_clear(&field);
+}
+
 static bool
 compose(const struct runner *r, const struct entry *en, const struct dsn *d,
     struct buf *b)
@@ -70,12 +86,9 @@ compose(const struct runner *r, const struct entry *en, const struct dsn *d,
 			dsn_add_line(b, &to);
 	}
 	dsn_begin_fields(b, d);
-	for (unsigned i = 0; i < en->j.n; i++) {
-		struct dsn_recipient to = recipient_of(r, en, i);
-
+	for (unsigned i = 0; i < en->j.n; i++)
 		if (entry_is_for(en, i, d->kind))
-			dsn_add_fields(b, d, &to);
-	}
+			add_fields(r, en, i, d, b);
 	return dsn_end(b, d);
 }
 

@@ -105,6 +105,7 @@ write_reports(struct runner *r, struct entry *en, struct error *e)
 	entry_find_late(en, tell ? c->mail.delay_warning : 0, r->now.wall);
 	if (write_report(r, en, DSN_DELAYED, &ignored))
 		entry_set_warned(en);
+	entry_keep_unreported(en);
 	return write_report(r, en, DSN_FAILED, e) &&
 	    write_report(r, en, DSN_RELAYED, e);
 }

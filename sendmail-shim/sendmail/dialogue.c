@@ -15,21 +15,25 @@ dialogue_init(struct dialogue *d, const char *domain)
 	*d = (struct dialogue){.domain = domain};
 	buf_init(
 	    &d->recipients, (size_t)LIMIT_RECIPIENTS * (LIMIT_ADDRESS + 3));
+	buf_init(&d->orcpts, (size_t)LIMIT_RECIPIENTS * (ORCPT_MAX + 1));
 }
 
 void
 dialogue_clear(struct dialogue *d)
 {
 	buf_clear(&d->recipients);
+	buf_clear(&d->orcpts);
 }
 
 void
 dialogue_reset(struct dialogue *d)
 {
-	struct buf recipients = d->recipients;
+	struct buf recipients = d->recipients, orcpts = d->orcpts;
 
 	buf_reset(&recipients);
-	*d = (struct dialogue){.domain = d->domain, .recipients = recipients};
+	buf_reset(&orcpts);
+	*d = (struct dialogue){
+	    .domain = d->domain, .recipients = recipients, .orcpts = orcpts};
 }
 
 enum dialogue_next
@@ -84,6 +88,7 @@ ehlo(struct dialogue *d, struct view rest, struct buf *replies)
 	    "250-PIPELINING\r\n"
 	    "250-SIZE\r\n"
 	    "250-8BITMIME\r\n"
+	    "250-SMTPUTF8\r\n"
 	    "250-DSN\r\n"
 	    "250 ENHANCEDSTATUSCODES");
 }

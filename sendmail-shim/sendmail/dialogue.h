@@ -11,19 +11,13 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/view.h"
+#include "queue/orcpt.h"
 
 /* A command line without its end: twice what RFC 5321 4.5.3.1.4 and the
  * parameters of the extensions need. */
 #define DIALOGUE_LINE 2048
 /* The most that one command adds to the replies. */
 #define DIALOGUE_REPLY 1024
-
-/* What recipients ask to be told of (RFC 3461 4.1). */
-enum dialogue_notify {
-	DIALOGUE_SUCCESS = 1,
-	DIALOGUE_FAILURE = 2,
-	DIALOGUE_DELAY = 4
-};
 
 /* What is to be done next. */
 enum dialogue_next {
@@ -41,8 +35,11 @@ struct dialogue {
 	char envid[128];
 	struct buf recipients; /* n strings "<address>", each with its NUL */
 	unsigned n_recipients;
-	bool has_notify; /* some recipient said when to report */
-	unsigned notify; /* enum dialogue_notify of all of them */
+	unsigned char notifies[LIMIT_RECIPIENTS]; /* enum notify of each */
+	struct buf orcpts; /* n strings, each with its NUL; empty for none */
+	/* Of the recipient that is being named. */
+	unsigned notify;
+	char orcpt[ORCPT_MAX + 1];
 };
 
 void dialogue_init(struct dialogue *d, const char *domain);
@@ -70,9 +67,5 @@ enum dialogue_next dialogue_step(
  */
 void dialogue_done(
     struct dialogue *d, int status, const char *text, struct buf *replies);
-
-/* What the recipients ask for, as a value of NOTIFY: for each of them alike,
- * since a message knows one.  Empty when none of them asked. */
-void dialogue_notify_text(const struct dialogue *d, char dst[32]);
 
 #endif

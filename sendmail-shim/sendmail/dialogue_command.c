@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/xtext.h"
 #include "mail/address.h"
 #include "queue/message.h"
 #include "sendmail-shim/sendmail/dialogue_command.h"
@@ -97,42 +98,17 @@ dialogue_parameter(
 	return true;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* The byte that the xtext at v.p[*at] stands for, or -1; *at goes on. */
-static int
-xtext_byte(struct view v, size_t *at)
-{
-	int high, low;
-
-	if (v.p[(*at)++] != '+')
-		return v.p[*at - 1];
-	if (v.n - *at < 2)
-		return -1;
-	high = hex_digit(v.p[*at]);
-	low = hex_digit(v.p[*at + 1]);
-	*at += 2;
-	return high < 0 || low < 0 ? -1 : 16 * high + low;
-}
-
 bool
 dialogue_xtext(struct view text, char *dst, size_t size)
 {
-	size_t n = 0, at = 0;
+	struct buf b;
+	bool ok;
 
-	while (at < text.n && n + 1 < size) {
-		int c = xtext_byte(text, &at);
-
-		if (c < '!' || c > '~')
-			return false;
-		dst[n++] = (char)c;
-	}
-	dst[n] = '\0';
-	return n > 0 && at == text.n;
+	buf_init(&b, size - 1);
+	ok = xtext_decode(&b, text) && message_check_word(buf_view(&b)) &&
+	    view_copy(buf_view(&b), dst, size);
+	buf_clear(&b);
+	if (!ok)
+		dst[0] = '\0';
+	return ok;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "queue/notify.h"
 #include "sendmail-shim/sendmail/dialogue_command.h"
 #include "sendmail-shim/sendmail/dialogue_private.h"
 
@@ -56,50 +57,31 @@ set_envid(struct dialogue *d, struct view value)
 	    dialogue_xtext(value, d->envid, sizeof(d->envid));
 }
 
-static const struct {
-	const char *word;
-	unsigned bit;
-} notify_words[] = {
-    {"SUCCESS", DIALOGUE_SUCCESS},
-    {"FAILURE", DIALOGUE_FAILURE},
-    {"DELAY", DIALOGUE_DELAY},
-};
-
-#define N_NOTIFY (sizeof(notify_words) / sizeof(notify_words[0]))
+/* RFC 6531 3.4: it has no value, and the addresses tell whether it is so. */
+static bool
+set_smtputf8(struct dialogue *d, struct view value)
+{
+	(void)d;
+	return value.p == NULL;
+}
 
 static bool
 set_notify(struct dialogue *d, struct view value)
 {
-	struct view word;
-
-	if (d->has_notify)
-		return false;
-	d->has_notify = true;
-	if (view_eq_case_str(value, "NEVER"))
-		return true;
-	while (view_split(&value, ',', &word)) {
-		size_t i = 0;
-
-		while (i < N_NOTIFY &&
-		    !view_eq_case_str(word, notify_words[i].word))
-			i++;
-		if (i == N_NOTIFY)
-			return false;
-		d->notify |= notify_words[i].bit;
-	}
-	return d->notify != 0;
+	return d->notify == 0 && notify_parse(value, &d->notify);
 }
 
-/* RFC 3461 4.2: its form; reports name the recipient as it is handed in. */
 static bool
 set_orcpt(struct dialogue *d, struct view value)
 {
-	char address[LIMIT_ADDRESS + 1];
-	size_t at = view_find(value, ';');
+	struct buf b;
+	bool ok;
 
-	(void)d;
-	return at > 0 && at < value.n &&
-	    dialogue_xtext(view_from(value, at + 1), address, sizeof(address));
+	buf_init(&b, ORCPT_MAX);
+	ok = d->orcpt[0] == '\0' && orcpt_add(&b, value) &&
+	    view_copy(buf_view(&b), d->orcpt, sizeof(d->orcpt));
+	buf_clear(&b);
+	return ok;
 }
 
 static const struct parameter of_mail[] = {
@@ -107,6 +89,7 @@ static const struct parameter of_mail[] = {
     {"BODY", set_body},
     {"RET", set_ret},
     {"ENVID", set_envid},
+    {"SMTPUTF8", set_smtputf8},
     {NULL, NULL},
 };
 
@@ -150,27 +133,15 @@ dialogue_mail(struct dialogue *d, struct view rest, struct buf *replies)
 	return dialogue_reply(replies, "250 2.1.0 sender taken");
 }
 
-/* Adds what one recipient asks for to what the others do: the default is to
- * hear of failures and delays. */
-static void
-merge_notify(struct dialogue *d, bool had, unsigned before)
-{
-	const unsigned usual = DIALOGUE_FAILURE | DIALOGUE_DELAY;
-
-	if (!d->has_notify)
-		d->notify = usual;
-	if (d->n_recipients > 0)
-		d->notify |= before;
-	d->has_notify = d->has_notify || had;
-}
-
+/* Adds the recipient with what is said of it. */
 static bool
 add_recipient(struct dialogue *d, const char *address)
 {
 	if (!buf_printf(&d->recipients, "<%s>", address) ||
-	    !buf_add_byte(&d->recipients, '\0'))
+	    !buf_add_byte(&d->recipients, '\0') ||
+	    !buf_add(&d->orcpts, view_make(d->orcpt, strlen(d->orcpt) + 1)))
 		return false;
-	d->n_recipients++;
+	d->notifies[d->n_recipients++] = (unsigned char)d->notify;
 	return true;
 }
 
@@ -178,8 +149,6 @@ enum dialogue_next
 dialogue_rcpt(struct dialogue *d, struct view rest, struct buf *replies)
 {
 	char address[LIMIT_ADDRESS + 1];
-	bool had = d->has_notify;
-	unsigned before = d->notify;
 
 	if (!d->has_sender)
 		return dialogue_reply(replies, "503 5.5.1 MAIL comes first");
@@ -188,31 +157,11 @@ dialogue_rcpt(struct dialogue *d, struct view rest, struct buf *replies)
 		    replies, "553 5.1.3 not RCPT TO:<ADDRESS>");
 	if (d->n_recipients == LIMIT_RECIPIENTS)
 		return dialogue_reply(replies, "452 4.5.3 too many recipients");
-	d->has_notify = false;
 	d->notify = 0;
-	if (!take_parameters(d, rest, of_rcpt)) {
-		d->has_notify = had;
-		d->notify = before;
+	d->orcpt[0] = '\0';
+	if (!take_parameters(d, rest, of_rcpt))
 		return dialogue_reply(replies, BAD_PARAMETER);
-	}
-	merge_notify(d, had, before);
 	if (!add_recipient(d, address))
 		return dialogue_reply(replies, "452 4.3.0 no memory");
 	return dialogue_reply(replies, "250 2.1.5 recipient taken");
-}
-
-void
-dialogue_notify_text(const struct dialogue *d, char dst[32])
-{
-	size_t n = 0;
-
-	dst[0] = '\0';
-	if (!d->has_notify)
-		return;
-	for (size_t i = 0; i < N_NOTIFY; i++)
-		if (d->notify & notify_words[i].bit)
-			n += (size_t)snprintf(dst + n, 32 - n, "%s%s",
-			    n > 0 ? "," : "", notify_words[i].word);
-	if (n == 0)
-		snprintf(dst, 32, "NEVER");
 }

@@ -112,18 +112,37 @@ read_text(void *arg, void *p, size_t size)
 	return (ssize_t)got;
 }
 
-/* The recipients as operands; to be freed, NULL without memory. */
-static char **
-make_operands(struct dialogue *d)
-{
-	char **operands = calloc(d->n_recipients + 1, sizeof(*operands));
-	char *p = d->recipients.p;
+/* The recipients as operands, with what is said of each. */
+struct operands {
+	char **list;
+	struct send_wish *wishes;
+};
 
-	for (unsigned i = 0; operands != NULL && i < d->n_recipients; i++) {
-		operands[i] = p;
+static void
+free_operands(struct operands *o)
+{
+	free(o->list);
+	free(o->wishes);
+}
+
+/* False without memory; to be freed in any case. */
+static bool
+make_operands(struct dialogue *d, struct operands *o)
+{
+	char *p = d->recipients.p;
+	const char *orcpt = d->orcpts.p;
+
+	o->list = calloc(d->n_recipients + 1, sizeof(*o->list));
+	o->wishes = calloc(d->n_recipients + 1, sizeof(*o->wishes));
+	if (o->list == NULL || o->wishes == NULL)
+		return false;
+	for (unsigned i = 0; i < d->n_recipients; i++) {
+		o->list[i] = p;
+		o->wishes[i] = (struct send_wish){d->notifies[i], orcpt};
 		p += strlen(p) + 1;
+		orcpt += strlen(orcpt) + 1;
 	}
-	return operands;
+	return true;
 }
 
 /* Sends the message whose envelope is there and whose text comes; the exit
@@ -132,10 +151,10 @@ static int
 send_message(struct session *n, char id[SPOOL_NAME + 1], struct error *e)
 {
 	struct dialogue *d = &n->dialogue;
+	struct operands operands;
 	struct options o = {.full_name = n->s->options->full_name,
 	    .ignore_dot = true,
 	    .has_sender = true,
-	    .operands = make_operands(d),
 	    .n_operands = (int)d->n_recipients};
 	struct send s = {.options = &o,
 	    .identity = n->s->identity,
@@ -143,18 +162,19 @@ send_message(struct session *n, char id[SPOOL_NAME + 1], struct error *e)
 	    .in = -1,
 	    .read = read_text,
 	    .read_arg = n};
-	int status;
+	int status = EX_TEMPFAIL;
 
-	if (o.operands == NULL) {
-		error_set(e, ERROR_MEMORY, "no memory");
-		return EX_TEMPFAIL;
-	}
 	memcpy(o.sender, d->sender, sizeof(o.sender));
 	memcpy(o.ret, d->ret, sizeof(o.ret));
-	dialogue_notify_text(d, o.notify);
 	o.envid = d->envid[0] != '\0' ? d->envid : NULL;
-	status = send_run(&s, id, e);
-	free(o.operands);
+	if (make_operands(d, &operands)) {
+		o.operands = operands.list;
+		s.wishes = operands.wishes;
+		status = send_run(&s, id, e);
+	} else {
+		error_set(e, ERROR_MEMORY, "no memory");
+	}
+	free_operands(&operands);
 	return status;
 }
 

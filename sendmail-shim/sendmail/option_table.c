@@ -205,31 +205,13 @@ copy_upper(const char *value, char *dst, size_t size)
 	return true;
 }
 
-/* NEVER, or a list of the others (RFC 3461 4.1). */
-static bool
-check_notify(struct view list)
-{
-	static const char *const words[] = {"SUCCESS", "FAILURE", "DELAY"};
-	struct view word;
-
-	if (view_eq_str(list, "NEVER"))
-		return true;
-	while (view_split(&list, ',', &word)) {
-		size_t i = 0;
-
-		while (i < 3 && !view_eq_str(word, words[i]))
-			i++;
-		if (i == 3)
-			return false;
-	}
-	return true;
-}
-
 static enum error_code
 set_notify(struct options *o, const char *value, struct error *e)
 {
-	if (copy_upper(value, o->notify, sizeof(o->notify)) &&
-	    check_notify(view_of(o->notify)))
+	unsigned bits;
+
+	if (notify_parse(view_of(value), &bits) &&
+	    copy_upper(value, o->notify, sizeof(o->notify)))
 		return ERROR_NONE;
 	return wrong(e, ERROR_REFUSED,
 	    "-N: not never, or a list of success, failure, delay", value);
@@ -239,7 +221,7 @@ static enum error_code
 set_ret(struct options *o, const char *value, struct error *e)
 {
 	if (copy_upper(value, o->ret, sizeof(o->ret)) &&
-	    (strcmp(o->ret, "FULL") == 0 || strcmp(o->ret, "HDRS") == 0))
+	    message_check_ret(view_of(o->ret)))
 		return ERROR_NONE;
 	return wrong(e, ERROR_REFUSED, "-R: neither full nor hdrs", value);
 }

@@ -23,7 +23,8 @@ struct run {
 	const struct send *s;
 	struct message m;
 	struct source source;
-	struct buf header; /* as it goes out */
+	struct buf header;            /* as it goes out */
+	const struct send_wish *wish; /* of the operand at hand, or NULL */
 	struct error *e;
 };
 
@@ -40,6 +41,23 @@ has_recipient(const struct message *m, struct view address)
 	return false;
 }
 
+/* Notes what is said of the recipient that was added last. */
+static bool
+add_wish(struct run *r)
+{
+	char notify[NOTIFY_TEXT];
+	enum error_code code = ERROR_NONE;
+
+	if (r->wish == NULL)
+		return true;
+	notify_text(r->wish->notify, notify);
+	if (notify[0] != '\0')
+		code = message_add_notify(&r->m, view_of(notify), r->e);
+	if (code == ERROR_NONE && r->wish->orcpt[0] != '\0')
+		code = message_add_orcpt(&r->m, view_of(r->wish->orcpt), r->e);
+	return code == ERROR_NONE;
+}
+
 /* An address_fn: each recipient is one once. */
 static bool
 add_recipient(void *arg, struct view address, struct view name)
@@ -52,7 +70,7 @@ add_recipient(void *arg, struct view address, struct view name)
 	if (has_recipient(&r->m, address))
 		return true;
 	if (message_add_recipient(&r->m, address, r->e) == ERROR_NONE)
-		return true;
+		return add_wish(r);
 	error_prefix(r->e, "%s", escape_copy(address, shown, sizeof(shown)));
 	return false;
 }
@@ -67,6 +85,7 @@ take_operands(struct run *r)
 		struct view operand = view_of(o->operands[i]);
 
 		error_clear(r->e);
+		r->wish = r->s->wishes != NULL ? &r->s->wishes[i] : NULL;
 		if (address_each(operand, add_recipient, r))
 			continue;
 		if (r->e->code != ERROR_NONE)
@@ -83,6 +102,7 @@ fill_envelope(struct run *r)
 	const struct options *o = r->s->options;
 	const char *sender = o->has_sender ? o->sender : r->s->identity->login;
 	char room[A_LABEL_ADDRESS];
+	enum error_code code;
 
 	memcpy(r->m.notify, o->notify, sizeof(r->m.notify));
 	memcpy(r->m.ret, o->ret, sizeof(r->m.ret));
@@ -91,7 +111,9 @@ fill_envelope(struct run *r)
 	if (message_set_sender(&r->m, a_label_address(view_of(sender), room),
 		r->e) != ERROR_NONE)
 		return r->e->code;
-	return take_operands(r);
+	code = take_operands(r);
+	r->wish = NULL;
+	return code;
 }
 
 /* Reads the header section and the start of the body, composes the header and

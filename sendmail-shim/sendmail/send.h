@@ -8,9 +8,16 @@
 #include "sendmail-shim/sendmail/options.h"
 #include "sendmail-shim/sendmail/source.h"
 
+/* What is said of the recipients that an operand names (RFC 3461). */
+struct send_wish {
+	unsigned notify;   /* enum notify; 0: nothing */
+	const char *orcpt; /* empty: nothing */
+};
+
 /* What a run works with. */
 struct send {
 	const struct options *options;
+	const struct send_wish *wishes; /* of each operand, or NULL */
 	const struct identity *identity;
 	const char *put;      /* the path of queue-put */
 	int in;               /* the message comes from here, */

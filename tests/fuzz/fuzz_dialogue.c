@@ -29,8 +29,7 @@ check_replies(const struct buf *replies)
 static void
 check_envelope(const struct dialogue *d)
 {
-	const char *p = d->recipients.p;
-	char notify[32];
+	const char *p = d->recipients.p, *orcpt = d->orcpts.p;
 
 	FUZZ_HOLDS(
 	    d->sender[0] == '\0' || message_check_address(view_of(d->sender)));
@@ -42,9 +41,9 @@ check_envelope(const struct dialogue *d)
 		FUZZ_HOLDS(n > 2 && p[0] == '<' && p[n - 1] == '>');
 		FUZZ_HOLDS(message_check_address(view_make(p + 1, n - 2)));
 		p += n + 1;
+		FUZZ_HOLDS(orcpt[0] == '\0' || orcpt_check(view_of(orcpt)));
+		orcpt += strlen(orcpt) + 1;
 	}
-	dialogue_notify_text(d, notify);
-	FUZZ_HOLDS(d->has_notify == (notify[0] != '\0'));
 }
 
 /* The text at the front of rest, into little room. */

@@ -21,8 +21,10 @@ check_message(struct buf *b, const struct frame *f)
 	    frame_parse(buf_view(b), HANDOVER_PAYLOAD, &second) == (long)b->n);
 	FUZZ_HOLDS(handover_get_message(&second, &again, &e) == ERROR_NONE);
 	FUZZ_HOLDS(again.n_recipients == m.n_recipients);
-	free(m.recipients);
-	free(again.recipients);
+	FUZZ_HOLDS((again.notifies == NULL) == (m.notifies == NULL));
+	FUZZ_HOLDS((again.orcpts == NULL) == (m.orcpts == NULL));
+	handover_clear_message(&m);
+	handover_clear_message(&again);
 }
 
 static void

@@ -220,7 +220,7 @@ START_TEST(test_cut_file)
 	runner_wait(&runner, 2);
 	ck_assert_int_eq(runner_outcome(&runner, 0, 0)->result, HANDOVER_HELD);
 	ck_assert_int_eq(runner_outcome(&runner, 1, 0)->result, HANDOVER_SENT);
-	free(m.recipients);
+	handover_clear_message(&m);
 	unlink(path);
 	close(fd);
 	end();

@@ -189,6 +189,36 @@ static const struct {
 	"C: RCPT TO:<bob@example.net>\n"},
 };
 
+/* Each recipient has its own, and the runner learns who tells the sender. */
+START_TEST(test_notices_of_each)
+{
+	struct smtp_behaviour b = {
+	    .features = _i == 0 ? "DSN" PLAIN : "SIZE" PLAIN};
+
+	begin(&b);
+	runner_start(&runner, NULL);
+	runner.notify = "NEVER  SUCCESS";
+	runner.orcpt = " rfc822;a+2Bb@example.com utf-8;j\\x{F6}rg@example.com";
+	hand("bob@example.net carol@example.net dave@example.net");
+	runner_wait(&runner, 1);
+	ck_assert_uint_eq(runner_count(&runner, HANDOVER_SENT), 3);
+	ck_assert(smtp_server_heard(&server,
+	    _i == 0 ? "C: RCPT TO:<bob@example.net> NOTIFY=NEVER\n"
+		    : "C: RCPT TO:<bob@example.net>\n"));
+	ck_assert(smtp_server_heard(&server,
+	    _i == 0 ? "C: RCPT TO:<carol@example.net> "
+		      "ORCPT=rfc822;a+2Bb@example.com\n"
+		    : "C: RCPT TO:<carol@example.net>\n"));
+	ck_assert(smtp_server_heard(&server,
+	    _i == 0 ? "C: RCPT TO:<dave@example.net> NOTIFY=SUCCESS "
+		      "ORCPT=utf-8;j\\x{F6}rg@example.com\n"
+		    : "C: RCPT TO:<dave@example.net>\n"));
+	for (unsigned i = 0; i < 3; i++)
+		ck_assert(runner_outcome(&runner, 0, i)->notified == (_i == 0));
+	end();
+}
+END_TEST
+
 START_TEST(test_notices)
 {
 	struct smtp_behaviour b = {.features = notices[_i].features};
@@ -262,6 +292,7 @@ relay_sending_tests(void)
 	tcase_add_loop_test(t, test_large, 0, 4);
 	tcase_add_test(t, test_mail_line);
 	tcase_add_loop_test(t, test_notices, 0, COUNT(notices));
+	tcase_add_loop_test(t, test_notices_of_each, 0, 2);
 	tcase_add_loop_test(t, test_null_sender, 0, 4);
 	tcase_add_test(t, test_international);
 	return t;

@@ -115,6 +115,16 @@ text_file(const char *text, size_t n)
 	return fd;
 }
 
+/* The same of what is said of each of n recipients; NULL for nothing. */
+static char *
+split_wishes(const char *words, unsigned n)
+{
+	char *copy = words != NULL ? strdup(words) : NULL;
+
+	must(copy == NULL || split_words(copy) == n, "a word for each");
+	return copy;
+}
+
 void
 runner_hand(struct runner *r, const char *sender, const char *recipients,
     const char *text, size_t n)
@@ -131,11 +141,11 @@ runner_hand(struct runner *r, const char *sender, const char *recipients,
 
 	must(m.recipients != NULL, "strdup");
 	m.n_recipients = split_words(m.recipients);
+	m.notifies = split_wishes(r->notify, m.n_recipients);
+	m.orcpts = split_wishes(r->orcpt, m.n_recipients);
 	snprintf(m.sender, sizeof(m.sender), "%s", sender);
 	snprintf(m.received, sizeof(m.received),
 	    "Received: by web1.example.com; message %u\r\n", r->handed - 1);
-	snprintf(m.notify, sizeof(m.notify), "%s",
-	    r->notify != NULL ? r->notify : "");
 	snprintf(m.ret, sizeof(m.ret), "%s", r->ret != NULL ? r->ret : "");
 	snprintf(
 	    m.envid, sizeof(m.envid), "%s", r->envid != NULL ? r->envid : "");
@@ -143,7 +153,7 @@ runner_hand(struct runner *r, const char *sender, const char *recipients,
 	/* A relay that has failed reads no more. */
 	frame_send_fd(r->fd, &r->out, fd, deadline_in(PATIENCE_MS), &e);
 	close(fd);
-	free(m.recipients);
+	handover_clear_message(&m);
 }
 
 static void
@@ -159,6 +169,7 @@ note_outcome(struct runner *r, const struct frame *f)
 	o->id = got.id;
 	o->recipient = got.recipient;
 	o->result = got.result;
+	o->notified = got.notified;
 	snprintf(o->reply, sizeof(o->reply), "%.127s", got.reply);
 }
 

@@ -14,6 +14,7 @@ struct runner_outcome {
 	uint64_t id;
 	uint64_t recipient;
 	enum handover_result result;
+	bool notified;
 	char reply[128];
 };
 
@@ -23,7 +24,10 @@ struct runner {
 	pid_t pid;
 	unsigned handed;
 	bool ready;
-	const char *notify; /* of the messages from now on; NULL: none */
+	/* Of the messages from now on: words, one for each recipient, some of
+	 * them empty; NULL: none. */
+	const char *notify;
+	const char *orcpt;
 	const char *ret;
 	const char *envid;
 	unsigned done;

@@ -9,5 +9,6 @@ Suite *limits_suite(void);
 Suite *message_suite(void);
 Suite *spool_suite(void);
 Suite *submit_suite(void);
+Suite *wishes_suite(void);
 
 #endif

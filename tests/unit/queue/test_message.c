@@ -156,7 +156,7 @@ static const struct {
 } envelopes[] = {
     {"smallest", HEAD MIDDLE RCPT TAIL, true},
     {"null sender", MESSAGE_FIRST_LINE "sender 0:\n" MIDDLE RCPT TAIL, true},
-    {"another version", "postern-message 2\nsender 0:\n" MIDDLE RCPT TAIL,
+    {"another version", "postern-message 3\nsender 0:\n" MIDDLE RCPT TAIL,
 	false},
     {"no recipient", HEAD MIDDLE TAIL, false},
     {"no sender", MESSAGE_FIRST_LINE MIDDLE RCPT TAIL, false},
@@ -237,6 +237,20 @@ static const struct {
     {"\"a b\"@example.com", true},
     {"\"a\\\"b\"@example.com", true},
     {"j\xc3\xb6rg@example.com", true},
+    {"\xe4\xb8\xad@\xe4\xbe\x8b.example", true},
+    {"\"a\\\\b\"@example.com", true},
+    {"a\\b@example.com", false},
+    {"a\\\" NOTIFY=NEVER>\"@example.com", false},
+    {"a@\"b> c\"", false},
+    {"a@b@\"c\"", false},
+    {"\"a@b\"@c", true},
+    {"j\xf6rg@example.com", false},              /* ISO 8859-1 */
+    {"\xc0\xbe@example.com", false},             /* an overlong '>' */
+    {"\xed\xa0\x80@example.com", false},         /* a surrogate */
+    {"a\xc2\x85@example.com", false},            /* U+0085, a line end */
+    {"a\xe2\x80\xa8@example.com", false},        /* U+2028, a line end */
+    {"moc.evil\xe2\x80\xae@example.com", false}, /* right to left */
+    {"a@b\xe2\x82", false},                      /* cut short */
     {"", false},
     {"a b@example.com", false},
     {"<a@example.com>", false},

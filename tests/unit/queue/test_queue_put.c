@@ -7,8 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {
-	    limits_suite(), message_suite(), spool_suite(), submit_suite()};
+	Suite *const suites[] = {limits_suite(), message_suite(), spool_suite(),
+	    submit_suite(), wishes_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -12,6 +12,8 @@
 static struct buf b;
 static struct error e;
 static char recipients[] = "bob@example.org\0carol@example.org";
+static char notifies[] = "SUCCESS,DELAY\0";
+static char orcpts[] = "\0rfc822;dave@example.org";
 
 static void
 setup(void)
@@ -62,7 +64,6 @@ static struct handover_message
 a_message(void)
 {
 	return (struct handover_message){
-	    .notify = "SUCCESS,DELAY",
 	    .ret = "FULL",
 	    .envid = "an+id=1",
 	    .id = 7,
@@ -73,6 +74,8 @@ a_message(void)
 	    .received = "Received: by host\r\n\tid 1; now",
 	    .recipients = recipients,
 	    .n_recipients = 2,
+	    .notifies = notifies,
+	    .orcpts = orcpts,
 	};
 }
 
@@ -117,7 +120,9 @@ START_TEST(test_message)
 	ck_assert_str_eq(got.received, m.received);
 	ck_assert_uint_eq(got.n_recipients, 2);
 	ck_assert_mem_eq(got.recipients, recipients, sizeof(recipients));
-	free(got.recipients);
+	ck_assert_mem_eq(got.notifies, notifies, sizeof(notifies));
+	ck_assert_mem_eq(got.orcpts, orcpts, sizeof(orcpts));
+	handover_clear_message(&got);
 }
 END_TEST
 
@@ -134,21 +139,74 @@ START_TEST(test_many_recipients)
 	for (size_t i = 0; i < LIMIT_RECIPIENTS; i++)
 		many[i * each + each - 1] = '\0';
 	m.recipients = many;
+	m.notifies = m.orcpts = NULL;
 	m.n_recipients = LIMIT_RECIPIENTS;
 	ck_assert(handover_put_message(&b, &m));
 	f = parsed();
 	ck_assert_int_eq(handover_get_message(&f, &got, &e), ERROR_NONE);
 	ck_assert_uint_eq(got.n_recipients, LIMIT_RECIPIENTS);
 	ck_assert_mem_eq(got.recipients, many, LIMIT_RECIPIENTS * each);
-	free(got.recipients);
+	handover_clear_message(&got);
 	free(many);
+}
+END_TEST
+
+/* n strings of so many bytes. */
+static char *
+many_of(size_t bytes)
+{
+	char *many = malloc(LIMIT_RECIPIENTS * (bytes + 1));
+
+	ck_assert_ptr_nonnull(many);
+	memset(many, 'a', LIMIT_RECIPIENTS * (bytes + 1));
+	for (size_t i = 0; i < LIMIT_RECIPIENTS; i++)
+		many[i * (bytes + 1) + bytes] = '\0';
+	return many;
+}
+
+/* With all that can be said of each. */
+START_TEST(test_largest)
+{
+	struct handover_message m = a_message(), got;
+	struct frame f;
+
+	memset(m.received, 'r', sizeof(m.received) - 1);
+	m.recipients = many_of(LIMIT_ADDRESS);
+	m.notifies = many_of(HANDOVER_NOTIFY);
+	m.orcpts = many_of(HANDOVER_ORCPT);
+	m.n_recipients = LIMIT_RECIPIENTS;
+	ck_assert(handover_put_message(&b, &m));
+	f = parsed();
+	ck_assert_int_eq(handover_get_message(&f, &got, &e), ERROR_NONE);
+	ck_assert_uint_eq(got.n_recipients, LIMIT_RECIPIENTS);
+	handover_clear_message(&got);
+	handover_clear_message(&m);
+}
+END_TEST
+
+/* What is said must be said of each. */
+START_TEST(test_uneven)
+{
+	struct handover_message m = a_message(), got;
+	struct frame f;
+
+	m.recipients = NULL;
+	m.notifies = _i == 0 ? NULL : notifies;
+	m.orcpts = _i == 0 ? orcpts : NULL;
+	ck_assert(handover_put_message(&b, &m));
+	/* One recipient at the end, for two of the others. */
+	frame_put_str(&b, 7, "bob@example.org");
+	ck_assert(frame_end(&b));
+	f = parsed();
+	ck_assert_int_eq(handover_get_message(&f, &got, &e), ERROR_PROTOCOL);
+	ck_assert_ptr_null(got.notifies);
 }
 END_TEST
 
 START_TEST(test_outcome)
 {
 	struct handover_outcome got,
-	    o = {3, 1, (enum handover_result)_i, "250 2.0.0 taken"};
+	    o = {3, 1, (enum handover_result)_i, "250 2.0.0 taken", _i == 0};
 	struct frame f;
 
 	ck_assert(handover_put_outcome(&b, &o));
@@ -158,6 +216,7 @@ START_TEST(test_outcome)
 	ck_assert_uint_eq(got.recipient, 1);
 	ck_assert_int_eq(got.result, _i);
 	ck_assert_str_eq(got.reply, o.reply);
+	ck_assert(got.notified == (_i == 0));
 }
 END_TEST
 
@@ -235,6 +294,7 @@ START_TEST(test_bad_message)
 	memcpy(one, rows[_i].recipient, sizeof(one));
 	m.recipients = one;
 	m.n_recipients = rows[_i].n;
+	m.notifies = m.orcpts = NULL;
 	snprintf(m.sender, sizeof(m.sender), "%s", rows[_i].sender);
 	ck_assert(handover_put_message(&b, &m));
 	f = parsed();
@@ -291,6 +351,8 @@ main(void)
 	tcase_add_test(t, test_relay);
 	tcase_add_test(t, test_message);
 	tcase_add_test(t, test_many_recipients);
+	tcase_add_test(t, test_largest);
+	tcase_add_loop_test(t, test_uneven, 0, 2);
 	tcase_add_loop_test(t, test_outcome, 0, HANDOVER_RESULTS);
 	tcase_add_loop_test(t, test_failed, 0, HANDOVER_FAILURES);
 	tcase_add_test(t, test_small);

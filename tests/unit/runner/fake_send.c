@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A relay-send that answers by script.  The relay's ca-file is the script:
- * lines "log PATH" (a line a message goes there), "text PATH" (its text),
- * "fail KIND" (the relay fails
- * at once), "no-chunking" (and says that BDAT does not work), "die N" (ends
- * without a word at the Nth message), "few N" (closes the connection after N of
- * them), "mute" (answers nothing), "sound" (takes everything).  Otherwise the
- * first word of a recipient's local part is its outcome; "trouble", "unknown"
- * and "broken" are the relay's failure as well.
+ * lines "log PATH" (a line a message goes there), "text PATH" (its text), "dsn"
+ * (what it sends, others report on), "fail KIND" (the relay fails at once),
+ * "no-chunking" (and says that BDAT does not work), "die N" (ends without a
+ * word at the Nth message), "few N" (closes the connection after N of them),
+ * "mute" (answers nothing), "sound" (takes everything).  Otherwise the first
+ * word of a recipient's local part is its outcome; "trouble", "unknown" and
+ * "broken" are the relay's failure as well.
  */
 #include "config.h"
 
@@ -30,6 +30,7 @@ static struct {
 	int fail;
 	unsigned die;
 	unsigned few;
+	bool dsn;
 	bool mute;
 	bool sound;
 	bool no_chunking;
@@ -72,6 +73,8 @@ read_script(const char *path)
 			script.die = (unsigned)strtoul(line + 4, NULL, 10);
 		else if (strncmp(line, "few ", 4) == 0)
 			script.few = (unsigned)strtoul(line + 4, NULL, 10);
+		else if (strcmp(line, "dsn") == 0)
+			script.dsn = true;
 		else if (strcmp(line, "mute") == 0)
 			script.mute = true;
 		else if (strcmp(line, "sound") == 0)
@@ -81,6 +84,16 @@ read_script(const char *path)
 	}
 	if (f != NULL)
 		fclose(f);
+}
+
+/* The i-th of n strings, unless it is empty or there are none. */
+static void
+log_wish(FILE *f, const char *what, const char *strings, unsigned i)
+{
+	while (strings != NULL && i-- > 0)
+		strings += strlen(strings) + 1;
+	if (strings != NULL && strings[0] != '\0')
+		fprintf(f, "%s%s", what, strings);
 }
 
 /* One line: sender, recipients, bytes that could be read, Received. */
@@ -102,6 +115,8 @@ log_message(const struct handover_message *m, int fd, bool chunking)
 	fprintf(f, "from=<%s>", m->sender);
 	for (unsigned i = 0; i < m->n_recipients; i++) {
 		fprintf(f, " to=<%s>", p);
+		log_wish(f, " notify=", m->notifies, i);
+		log_wish(f, " orcpt=", m->orcpts, i);
 		p += strlen(p) + 1;
 	}
 	fprintf(f, "%s %s received=%.60s\n", chunking ? " chunking" : "",
@@ -147,6 +162,7 @@ answer(const struct handover_message *m, struct buf *b)
 			    strlen(outcomes[i].word)) != 0))
 			i++;
 		o.result = outcomes[i].result;
+		o.notified = script.dsn && o.result == HANDOVER_SENT;
 		snprintf(o.reply, sizeof(o.reply), "%s", outcomes[i].reply);
 		handover_put_outcome(b, &o);
 		send_frame(b);
@@ -194,7 +210,7 @@ main(void)
 			answer(&m, &out);
 		if (script.few != 0 && --script.few == 0)
 			fail(&out, HANDOVER_UNREACHABLE);
-		free(m.recipients);
+		handover_clear_message(&m);
 	}
 	return 0;
 }

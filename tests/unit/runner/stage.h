@@ -46,7 +46,8 @@ void stage_relays(struct stage *s, unsigned n);
 /* The script of a relay, the log line added. */
 void stage_script(struct stage *s, unsigned relay, const char *text);
 
-/* Puts a message into a directory of the spool; recipients are words. */
+/* Puts a message into a directory of the spool; recipients are words, as
+ * "address" or "address|NOTIFY|ORCPT". */
 void stage_put(struct stage *s, enum spool_dir d, const char *name,
     const char *sender, const char *recipients);
 /* The same into drop/new, under a new name. */

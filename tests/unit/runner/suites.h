@@ -20,5 +20,6 @@ Suite *settings_suite(void);
 Suite *stuck_suite(void);
 Suite *tables_suite(void);
 Suite *time_suite(void);
+Suite *wishes_suite(void);
 
 #endif

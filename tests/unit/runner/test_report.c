@@ -28,6 +28,13 @@ static const struct {
 	0},
     {"alice@example.com", "bounced@x.y", "failure", "alice@example.com", 0},
     {"bounced@example.com", "bounced@x.y", NULL, "bounced@example.com", 1},
+    /* What is said of a recipient counts, and not what is of all. */
+    {"alice@example.com", "bounced@x.y|NEVER", NULL, NULL, 1},
+    {"alice@example.com", "bounced@x.y|FAILURE", "NEVER", "alice@example.com",
+	0},
+    {"alice@example.com", "bounced@x.y|NEVER bounced2@x.y", NULL,
+	"alice@example.com", 1},
+    {"alice@example.com", "bounced@x.y|SUCCESS bob@x.y|NEVER", NULL, NULL, 1},
 };
 
 START_TEST(tells_whom_it_should)

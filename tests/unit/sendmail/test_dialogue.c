@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "queue/notify.h"
 #include "sendmail-shim/sendmail/dialogue.h"
 #include "sendmail-shim/sendmail/dialogue_text.h"
 #include "sendmail/suites.h"
@@ -43,7 +44,11 @@ static const struct {
     {"MAIL FROM:<a@b> SIZE|MAIL FROM:<a@b> SIZE=|MAIL FROM:<a@b> SIZE=1x",
 	"555 555 555"},
     {"MAIL FROM:<a@b> BODY=BINARYMIME|MAIL FROM:<a@b> RET=x", "555 555"},
-    {"MAIL FROM:<a@b> RET=FULL RET=FULL|MAIL FROM:<a@b> SMTPUTF8", "555 555"},
+    {"MAIL FROM:<a@b> RET=FULL RET=FULL|MAIL FROM:<a@b> SMTPUTF8=", "555 555"},
+    {"MAIL FROM:<j\xc3\xb6rg@b> SMTPUTF8|RCPT TO:<\xe4\xb8\xad@b>", "250 250"},
+    {"MAIL FROM:<j\xf6rg@b> SMTPUTF8|MAIL FROM:<a\xc2\x85@b> SMTPUTF8|"
+     "MAIL FROM:<a\xe2\x80\xae@b> SMTPUTF8|MAIL FROM:<\xc0\xbe@b> SMTPUTF8",
+	"553 553 553 553"},
     {"MAIL FROM:<a@b> ENVID=|MAIL FROM:<a@b> ENVID=a+2|"
      "MAIL FROM:<a@b> ENVID=a+0A|MAIL FROM:<a@b> ENVID=a+zz",
 	"555 555 555 555"},
@@ -117,37 +122,56 @@ START_TEST(envelope)
 }
 END_TEST
 
-/* What recipients ask for, and what is asked for all of them. */
+/* What is said of the recipients, and what is noted: NOTIFY and ORCPT of each.
+ */
 static const struct {
 	const char *commands;
-	const char *notify;
-} notifies[] = {
-    {"RCPT TO:<a>", ""},
-    {"RCPT TO:<a> NOTIFY=NEVER", "NEVER"},
-    {"RCPT TO:<a> NOTIFY=never|RCPT TO:<b> NOTIFY=NEVER", "NEVER"},
-    {"RCPT TO:<a> NOTIFY=NEVER|RCPT TO:<b>", "FAILURE,DELAY"},
-    {"RCPT TO:<a>|RCPT TO:<b> NOTIFY=NEVER", "FAILURE,DELAY"},
-    {"RCPT TO:<a> NOTIFY=Success,FAILURE", "SUCCESS,FAILURE"},
-    {"RCPT TO:<a> NOTIFY=SUCCESS|RCPT TO:<b> NOTIFY=DELAY", "SUCCESS,DELAY"},
-    {"RCPT TO:<a> NOTIFY=SUCCESS|RCPT TO:<b> NOTIFY=x", "SUCCESS"},
+	const char *wishes;
+} wishes[] = {
+    {"RCPT TO:<a>", "/"},
+    {"RCPT TO:<a> NOTIFY=NEVER", "NEVER/"},
+    {"RCPT TO:<a> NOTIFY=never|RCPT TO:<b>|RCPT TO:<c> NOTIFY=Delay,SUCCESS",
+	"NEVER/ / SUCCESS,DELAY/"},
+    {"RCPT TO:<a> ORCPT=rfc822;b+2B@c NOTIFY=FAILURE|RCPT TO:<b>",
+	"FAILURE/rfc822;b+2B@c /"},
+    /* What is refused leaves nothing behind. */
+    {"RCPT TO:<a> NOTIFY=SUCCESS ORCPT=x;|RCPT TO:<b>", "/"},
+    {"RCPT TO:<a> NOTIFY=x|RCPT TO:<b> ORCPT=x;y", "/x;y"},
+    {"RCPT TO:<a> NOTIFY=NEVER NOTIFY=NEVER|RCPT TO:<b>", "/"},
+    {"RCPT TO:<a> ORCPT=x;y ORCPT=x;y|RCPT TO:<b>", "/"},
+    {"RCPT TO:<a> NOTIFY|RCPT TO:<b> ORCPT|RCPT TO:<c>", "/"},
+    {"RCPT TO:<a> ORCPT=utf-8;j\\x{F6}rg@x", "/utf-8;j\\x{F6}rg@x"},
+    {"RCPT TO:<a> ORCPT=UTF-8;j\xc3\xb6rg@x", "/UTF-8;j\\x{F6}rg@x"},
+    {"RCPT TO:<a> ORCPT=utf-8;j\xf6rg@x|RCPT TO:<a> ORCPT=utf-8;\xc2\x85|"
+     "RCPT TO:<a> ORCPT=utf-8;\xe2\x80\xae|RCPT TO:<a> ORCPT=rfc822;\xc3\xb6|"
+     "RCPT TO:<a> ORCPT=rfc822;+0D+0ARSET|RCPT TO:<a> ORCPT=rfc822;+00|"
+     "RCPT TO:<a> ORCPT=a b;c|RCPT TO:<a> ORCPT=a+20;c|RCPT TO:<b>",
+	"/"},
 };
 
-START_TEST(notify)
+START_TEST(notes_wishes)
 {
 	struct dialogue d;
-	struct buf codes;
-	char seen[32];
+	struct buf codes, seen;
+	const char *orcpt;
+	char notify[NOTIFY_TEXT];
 
 	dialogue_init(&d, "example.com");
 	buf_init(&codes, 1024);
+	buf_init(&seen, 1024);
 	talk(&d, "MAIL FROM:<>", &codes);
-	talk(&d, notifies[_i].commands, &codes);
-	dialogue_notify_text(&d, seen);
-	ck_assert_str_eq(seen, notifies[_i].notify);
+	talk(&d, wishes[_i].commands, &codes);
+	orcpt = d.orcpts.p;
+	for (unsigned i = 0; i < d.n_recipients; i++) {
+		notify_text(d.notifies[i], notify);
+		buf_printf(&seen, "%s%s/%s", i > 0 ? " " : "", notify, orcpt);
+		orcpt += strlen(orcpt) + 1;
+	}
+	ck_assert_str_eq(buf_str(&seen), wishes[_i].wishes);
 	dialogue_reset(&d);
-	dialogue_notify_text(&d, seen);
-	ck_assert_str_eq(seen, "");
+	ck_assert_uint_eq(d.orcpts.n, 0);
 	buf_clear(&codes);
+	buf_clear(&seen);
 	dialogue_clear(&d);
 }
 END_TEST
@@ -274,7 +298,7 @@ dialogue_suite(void)
 
 	tcase_add_loop_test(t, step, 0, COUNT(steps));
 	tcase_add_test(t, envelope);
-	tcase_add_loop_test(t, notify, 0, COUNT(notifies));
+	tcase_add_loop_test(t, notes_wishes, 0, COUNT(wishes));
 	tcase_add_test(t, too_much);
 	tcase_add_loop_test(t, done, 0, COUNT(ends));
 	tcase_add_loop_test(t, text, 0, COUNT(texts));
