@@ -161,7 +161,7 @@ is 'getent lists them all, in memory for one' "$(most 12000 \
 
 # --- what lookups cost, beside a files-only lookup of a local user
 
-make -C "$PST_BUILD" tests/bench/names-ask >"$T/make" 2>&1
+flock "$PST_BUILD" make -C "$PST_BUILD" tests/bench/names-ask >"$T/make" 2>&1
 user list --sort | awk 'NR % 100 == 7 { print $1, $2 }' >"$SHARED/groups.ours"
 cut -d' ' -f1 "$SHARED/groups.ours" >"$SHARED/pwnam.ours"
 cut -d' ' -f2 "$SHARED/groups.ours" >"$SHARED/pwuid.ours"

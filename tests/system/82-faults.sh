@@ -14,7 +14,8 @@ CELLS=$((3 * $(nproc)))
 SPOOL=/var/spool/postern
 PROGRAMS=(sendmail queue-put postern-queue relay-send)
 
-make -C "$PST_BUILD" tests/system/short-writes >"$T/make" 2>&1 ||
+flock "$PST_BUILD" make -C "$PST_BUILD" tests/system/short-writes \
+    >"$T/make" 2>&1 ||
     fail 'short-writes is built' "$(cat "$T/make")"
 host install -m 755 "$PST_BUILD/tests/system/short-writes" /usr/local/bin/
 host rm -rf /tmp/faults

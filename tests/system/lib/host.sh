@@ -184,7 +184,8 @@ reset() {
 
 install_all() {
 	systemd-sysusers "$PST_TOP/etc/sysusers.d/postern.conf" 2>/dev/null
-	make -C "$PST_BUILD" install >/var/log/make-install.log 2>&1 ||
+	flock "$PST_BUILD" make -C "$PST_BUILD" install \
+	    >/var/log/make-install.log 2>&1 ||
 	    { tail -n 20 /var/log/make-install.log >&2; exit 1; }
 	ldconfig
 	install -m 755 "$PST_BUILD/tests/system/pam-answer" \

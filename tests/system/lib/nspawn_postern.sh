@@ -15,7 +15,8 @@ nspawn_postern() {
 
 # nspawn_install ROOT: what a package would do.
 nspawn_install() {
-	make -C "$PST_BUILD" install DESTDIR="$1" >"$T/install.log" 2>&1 ||
+	flock "$PST_BUILD" make -C "$PST_BUILD" install DESTDIR="$1" \
+	    >"$T/install.log" 2>&1 ||
 	    { tail -n 20 "$T/install.log" >&2; return 1; }
 	root_chroot "$1" ldconfig
 	root_chroot "$1" systemd-sysusers postern.conf 2>/dev/null

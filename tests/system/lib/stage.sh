@@ -4,7 +4,8 @@
 # stage_machine works on the machine itself (tools, build).  stage_enter then
 # runs the same script again inside a mount and pid namespace, where
 # stage_inside makes the two roots and starts everything; when that script
-# ends, all of it is gone.
+# ends, all of it is gone.  Several stages may stand side by side: they share
+# the build (who uses make there locks its directory) and the packages.
 
 LIB=$PST_TOP/tests/system/lib
 . "$LIB/machine.sh"
@@ -22,6 +23,7 @@ stage_machine() {
 	PST_TMP=$(mktemp -d "${TMPDIR:-/tmp}/postern-tests.XXXXXX")
 	PST_WORK=$PST_TMP/roots
 	PST_RESULTS=$PST_TMP/results
+	STAGES=()
 	mkdir "$PST_WORK"
 	: >"$PST_RESULTS"
 	export PST_TOP PST_BUILD PST_CACHE PST_TMP PST_WORK PST_RESULTS
@@ -37,23 +39,42 @@ stage_machine() {
 
 # stage_enter ARGUMENT...: the same script again, in namespaces of its own.
 stage_enter() {
-	local status=0
+	stage_start "$PST_WORK" "$PST_RESULTS" "$@"
+	stage_wait
+}
+
+# stage_start WORK RESULTS ARGUMENT...: likewise, beside what else is started,
+# with its roots in the directory WORK and what was checked in RESULTS.
+stage_start() {
+	local work=$1 results=$2
+	shift 2
+	mkdir -p "$work"
+	: >"$results"
 	set -m
-	POSTERN_STAGE=inside unshare --mount --pid --fork --kill-child \
+	POSTERN_STAGE=inside PST_WORK=$work PST_RESULTS=$results \
+	unshare --mount --pid --fork --kill-child \
 		--mount-proc --propagation private \
 		bash "$PST_TOP/tests/${0##*/}" "$@" </dev/null &
-	STAGE_CHILD=$!
+	STAGES+=($!)
 	set +m
-	wait "$STAGE_CHILD" || status=$?
-	STAGE_CHILD=
+}
+
+# stage_wait: until all stages have ended; fails with the last that failed.
+stage_wait() {
+	local stage status=0
+	for stage in "${STAGES[@]}"; do
+		wait "$stage" || status=$?
+	done
+	STAGES=()
 	return $status
 }
 
 stage_leave() {
-	if [ -n "${STAGE_CHILD-}" ]; then
-		kill -KILL "$STAGE_CHILD" 2>/dev/null || :
-		wait "$STAGE_CHILD" 2>/dev/null || :
-	fi
+	local stage
+	for stage in "${STAGES[@]}"; do
+		kill -KILL "$stage" 2>/dev/null || :
+		wait "$stage" 2>/dev/null || :
+	done
 	rm -rf --one-file-system "$PST_TMP"
 }
 
