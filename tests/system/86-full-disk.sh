@@ -112,8 +112,9 @@ for kind in space inodes; do
 
 	# The same, and the runner is killed.
 	disk
-	send mallet outcome -f carol@example.test many@example.net \
-	    refused@example.test >"$T/sent"
+	like "$kind: one more for two is accepted" "$(send mallet outcome \
+	    -f carol@example.test many@example.net refused@example.test)" \
+	    '^0 1 0'
 	fill $kind
 	queue_start
 	check "$kind: once more" \
