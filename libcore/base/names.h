@@ -8,6 +8,8 @@
 
 #define NAMES_SETTINGS NAMES_CONF_DIR "/postern.conf"
 #define NAMES_ACCOUNTS NAMES_CONF_DIR "/accounts"
+#define NAMES_OWN_PROVIDERS NAMES_CONF_DIR "/providers.d"
+#define NAMES_PROVIDERS NAMES_DATA_DIR "/providers.d"
 #define NAMES_ALIASES NAMES_ETC_DIR "/aliases"
 #define NAMES_MAILNAME NAMES_ETC_DIR "/mailname"
 #define NAMES_USERS_DIR NAMES_LIB_DIR "/users"

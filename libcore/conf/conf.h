@@ -22,7 +22,7 @@ struct conf_servers {
 /* Lines of the settings file, for messages about what stands there. */
 struct conf_lines {
 	unsigned section;
-	unsigned server;
+	unsigned server; /* or of provider, where that says which */
 	unsigned ca_file;
 	unsigned secret; /* the key that says where a relay's comes from */
 };
@@ -33,9 +33,13 @@ struct conf_rate {
 	unsigned seconds;
 };
 
+/* What a provider file says (conf/provider.h). */
+struct provider;
+
 /* login "example.com" { ... } */
 struct conf_login {
-	char *domain; /* lower case, A-labels */
+	char *domain;              /* lower case, A-labels */
+	struct provider *provider; /* NULL: none is named */
 	struct conf_servers servers;
 	char *ca_file;    /* NULL: the system's store */
 	char *mechanisms; /* NULL: all; else words in upper case */
@@ -57,6 +61,7 @@ enum conf_family { CONF_FAMILY_ANY, CONF_FAMILY_IPV4, CONF_FAMILY_IPV6 };
 /* relay "name" { ... } */
 struct conf_relay {
 	char *name;
+	struct provider *provider; /* NULL: none is named */
 	struct conf_servers servers;
 	char *user;
 	/* Where the password comes from, or the token: one of them is set. */
@@ -100,8 +105,10 @@ struct conf {
 /*
  * Reads and checks the file.  ERROR_NOTFOUND when there is none,
  * ERROR_SETTINGS when it is wrong: an unknown key, a wrong type, a ${...}
- * (libconfuse would put the environment there), a bad URL, a domain twice.
- * The file must be root's and not writable by others when check_owner.
+ * (libconfuse would put the environment there), a bad URL, a domain twice, a
+ * provider that nobody knows.  The file, and the provider files that it names
+ * (in providers.d beside it, or those of the installation), must be root's and
+ * not writable by others when check_owner.
  */
 enum error_code conf_load(
     const char *path, bool check_owner, struct conf **out, struct error *e);

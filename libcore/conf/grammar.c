@@ -12,6 +12,7 @@
 #define WORDS_MAX 512
 
 static cfg_opt_t login_keys[] = {
+    CFG_STR("provider", NULL, CFGF_NODEFAULT),
     CFG_STR_LIST("server", NULL, CFGF_NODEFAULT),
     CFG_STR("ca-file", NULL, CFGF_NODEFAULT),
     CFG_STR_LIST("mechanisms", NULL, CFGF_NODEFAULT),
@@ -26,6 +27,7 @@ static cfg_opt_t login_keys[] = {
 };
 
 static cfg_opt_t relay_keys[] = {
+    CFG_STR("provider", NULL, CFGF_NODEFAULT),
     CFG_STR_LIST("server", NULL, CFGF_NODEFAULT),
     CFG_STR("user", NULL, CFGF_NODEFAULT),
     CFG_STR("password-file", NULL, CFGF_NODEFAULT),
@@ -58,11 +60,44 @@ static cfg_opt_t mail_keys[] = {
 
 #define TITLED (CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES)
 
-static cfg_opt_t sections[] = {
+static cfg_opt_t settings_sections[] = {
     CFG_SEC("login", login_keys, TITLED),
     CFG_SEC("relay", relay_keys, TITLED),
     CFG_SEC("mail", mail_keys, CFGF_NONE),
     CFG_END(),
+};
+
+static cfg_opt_t provider_keys[] = {
+    CFG_STR_LIST("source", NULL, CFGF_NODEFAULT),
+    CFG_STR("password", NULL, CFGF_NODEFAULT),
+    CFG_STR("hint", NULL, CFGF_NODEFAULT),
+    CFG_STR_LIST("public", NULL, CFGF_NODEFAULT),
+    CFG_END(),
+};
+
+static cfg_opt_t provider_login_keys[] = {
+    CFG_STR_LIST("server", NULL, CFGF_NODEFAULT),
+    CFG_STR("user", NULL, CFGF_NODEFAULT),
+    CFG_END(),
+};
+
+static cfg_opt_t provider_relay_keys[] = {
+    CFG_STR_LIST("server", NULL, CFGF_NODEFAULT),
+    CFG_STR("user", NULL, CFGF_NODEFAULT),
+    CFG_STR("senders", NULL, CFGF_NODEFAULT),
+    CFG_END(),
+};
+
+static cfg_opt_t provider_sections[] = {
+    CFG_SEC("provider", provider_keys, TITLED),
+    CFG_SEC("login", provider_login_keys, CFGF_MULTI),
+    CFG_SEC("relay", provider_relay_keys, CFGF_MULTI),
+    CFG_END(),
+};
+
+static cfg_opt_t *const sections[] = {
+    [GRAMMAR_SETTINGS] = settings_sections,
+    [GRAMMAR_PROVIDER] = provider_sections,
 };
 
 /* How libconfuse begins a message, and what to do about it. */
@@ -145,10 +180,11 @@ report(cfg_t *cfg, const char *fmt, va_list ap)
 }
 
 enum error_code
-grammar_parse(const char *name, const char *text, cfg_t **out, struct error *e)
+grammar_parse(const char *name, const char *text, enum grammar_kind kind,
+    cfg_t **out, struct error *e)
 {
 	struct error local;
-	cfg_t *cfg = cfg_init(sections, CFGF_NONE);
+	cfg_t *cfg = cfg_init(sections[kind], CFGF_NONE);
 	int result;
 
 	*out = NULL;

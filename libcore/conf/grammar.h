@@ -7,11 +7,14 @@
 
 #include "base/error.h"
 
+/* Which sections and keys: those of the settings, or of a provider file. */
+enum grammar_kind { GRAMMAR_SETTINGS, GRAMMAR_PROVIDER };
+
 /*
  * Parses text without comments, of the file called name.  *out is to be freed
  * with cfg_free(), NULL on failure.  ERROR_SETTINGS names file, line and key.
  */
-enum error_code grammar_parse(
-    const char *name, const char *text, cfg_t **out, struct error *e);
+enum error_code grammar_parse(const char *name, const char *text,
+    enum grammar_kind kind, cfg_t **out, struct error *e);
 
 #endif

@@ -2,60 +2,48 @@
 /* From the settings file to struct conf. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/buf.h"
 #include "base/limits.h"
+#include "base/names.h"
 #include "conf/conf.h"
-#include "conf/grammar.h"
-#include "conf/scan.h"
+#include "conf/provider.h"
 #include "conf/sections.h"
-#include "sys/file.h"
 
-/* The whole text, from a file that is root's when that matters. */
+/* The administrator's provider files lie beside the settings. */
 static enum error_code
-read_text(const char *path, bool check_owner, struct buf *text, struct error *e)
+set_places(const char *path, bool check_owner, struct provider_places *out,
+    struct error *e)
 {
-	struct stat st;
-	enum error_code code;
-	int fd;
+	size_t slash = view_find_last(view_of(path), '/');
+	int n;
 
-	if (!check_owner)
-		return file_read(path, text, e);
-	fd = file_open_trusted(path, &st, e);
-	if (fd < 0)
-		return e->code;
-	code = file_read_fd(fd, path, text, e);
-	close(fd);
-	return code;
+	*out = (struct provider_places){
+	    .shipped = NAMES_PROVIDERS, .check_owner = check_owner};
+	n = snprintf(out->own, sizeof(out->own), "%.*sproviders.d",
+	    slash < strlen(path) ? (int)slash + 1 : 0, path);
+	if (n < 0 || (size_t)n >= sizeof(out->own))
+		return error_set(
+		    e, ERROR_SETTINGS, "%s: too long a path", path);
+	return ERROR_NONE;
 }
 
-/* Parses what the scan left over and checks it. */
+/* Reads the file and checks it. */
 static enum error_code
-parse(const char *path, struct view text, struct conf *c, struct error *e)
+load(const char *path, bool check_owner, struct conf *c, struct error *e)
 {
-	struct marks marks;
-	struct buf plain;
-	const char *s;
-	cfg_t *cfg = NULL;
+	struct provider_places places;
+	struct parsed parsed;
 	enum error_code code;
 
-	buf_init(&plain, LIMIT_SETTINGS_FILE);
-	code = scan_text(path, text, &marks, &plain, e);
-	if (code == ERROR_NONE) {
-		s = buf_str(&plain);
-		code = s != NULL
-		    ? grammar_parse(path, s, &cfg, e)
-		    : error_set(e, ERROR_MEMORY, "%s: no memory", path);
-	}
+	code = parsed_read(path, check_owner, GRAMMAR_SETTINGS, &parsed, e);
 	if (code == ERROR_NONE)
-		code = sections_take(c, cfg, &marks, path, e);
-	if (cfg != NULL)
-		cfg_free(cfg);
-	marks_clear(&marks);
-	buf_clear(&plain);
+		code = set_places(path, check_owner, &places, e);
+	if (code == ERROR_NONE)
+		code = sections_take(c, &parsed, path, &places, e);
+	parsed_clear(&parsed);
 	return code;
 }
 
@@ -64,7 +52,6 @@ conf_load(
     const char *path, bool check_owner, struct conf **out, struct error *e)
 {
 	struct error local;
-	struct buf text;
 	struct conf *c = conf_default();
 	enum error_code code;
 
@@ -72,11 +59,7 @@ conf_load(
 	error_clear(&local);
 	if (c == NULL)
 		return error_set(e, ERROR_MEMORY, "%s: no memory", path);
-	buf_init(&text, LIMIT_SETTINGS_FILE);
-	code = read_text(path, check_owner, &text, &local);
-	if (code == ERROR_NONE)
-		code = parse(path, buf_view(&text), c, &local);
-	buf_clear(&text);
+	code = load(path, check_owner, c, &local);
 	if (code == ERROR_NONE) {
 		*out = c;
 		return ERROR_NONE;
@@ -113,6 +96,7 @@ free_login(struct conf_login *l)
 	free(l->mechanisms);
 	free(l->pins);
 	free(l->user);
+	provider_free(&l->provider);
 }
 
 static void
@@ -139,6 +123,7 @@ free_relay(struct conf_relay *r)
 	free_words(r->senders);
 	free_words(r->password_command);
 	free_words(r->token_command);
+	provider_free(&r->provider);
 }
 
 void

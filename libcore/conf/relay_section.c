@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/names.h"
+#include "conf/provider_use.h"
 #include "conf/relay_section.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -166,23 +167,28 @@ relay_section_take(const struct value_at *at, struct conf_relay *r)
 	enum error_code code;
 
 	r->lines.section = marks_section_line(at->marks, "relay", at->nth);
-	r->lines.server = value_line(at, "server");
+	r->lines.server = provider_server_line(at);
 	r->lines.ca_file = value_line(at, "ca-file");
 	r->chunking = cfg_getbool(at->section, "chunking") != cfg_false;
 	code = take_name(at, r);
 	if (code == ERROR_NONE)
-		code = value_servers(at, "server", ENDPOINT_SMTP, &r->servers);
+		code = provider_of(at, &r->provider);
+	if (code == ERROR_NONE)
+		code = provider_servers(
+		    at, r->provider, ENDPOINT_SMTP, &r->servers);
 	if (code == ERROR_NONE)
 		code = value_relay_user(at, "user", &r->user);
 	if (code == ERROR_NONE)
 		code = take_secret(at, r);
+	if (code == ERROR_NONE)
+		code = provider_check_secret(at, r);
 	if (code == ERROR_NONE)
 		code = value_path(at, "ca-file", &r->ca_file);
 	if (code == ERROR_NONE)
 		code = value_mechanisms(
 		    at, "mechanisms", r->token_command != NULL, &r->mechanisms);
 	if (code == ERROR_NONE)
-		code = value_senders(at, "senders", &r->senders);
+		code = provider_senders(at, r);
 	if (code == ERROR_NONE)
 		code = check_account(at, r);
 	return code == ERROR_NONE ? take_way(at, r) : code;

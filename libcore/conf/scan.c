@@ -63,7 +63,7 @@ take_key(struct pass *p)
 	if (p->depth == 0)
 		return error_set(p->e, ERROR_SETTINGS,
 		    "%s:%u: %.*s: a key outside any section (put it between "
-		    "the braces of login, relay or mail)",
+		    "the braces of one, like login or relay)",
 		    p->file, p->word_line, VIEW_ARG(p->word));
 	first = marks_find_key(p->marks, p->word);
 	if (first != NULL)
@@ -85,8 +85,8 @@ take_brace(struct pass *p)
 	} else if (p->depth++ == 0) {
 		if (p->head.n == 0)
 			return refuse(p, p->line,
-			    "braces without a section's name (write login, "
-			    "relay or mail before them)");
+			    "braces without a section's name (write login or "
+			    "relay before them)");
 		p->section++;
 		code = add_mark(p, p->head, p->head_line, true);
 	}

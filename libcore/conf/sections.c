@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "conf/mail_section.h"
+#include "conf/provider_use.h"
 #include "conf/relay_section.h"
 #include "conf/sections.h"
 #include "conf/value.h"
@@ -15,7 +16,7 @@ note_lines(const struct value_at *at, struct conf_lines *lines)
 {
 	lines->section =
 	    marks_section_line(at->marks, cfg_name(at->section), at->nth);
-	lines->server = value_line(at, "server");
+	lines->server = provider_server_line(at);
 	lines->ca_file = value_line(at, "ca-file");
 }
 
@@ -54,14 +55,18 @@ take_login(const struct value_at *at, struct conf_login *l)
 	l->preconnect = cfg_getbool(at->section, "preconnect") != cfg_false;
 	code = value_domain(at, NULL, cfg_title(at->section), &l->domain);
 	if (code == ERROR_NONE)
-		code = value_servers(at, "server", ENDPOINT_IMAP, &l->servers);
+		code = provider_of(at, &l->provider);
+	if (code == ERROR_NONE)
+		code = provider_servers(
+		    at, l->provider, ENDPOINT_IMAP, &l->servers);
 	if (code == ERROR_NONE)
 		code = value_path(at, "ca-file", &l->ca_file);
 	if (code == ERROR_NONE)
 		code =
 		    value_mechanisms(at, "mechanisms", false, &l->mechanisms);
 	if (code == ERROR_NONE)
-		code = value_login_user(at, "user", &l->user);
+		code =
+		    provider_login_user(at, l->provider, l->domain, &l->user);
 	if (code == ERROR_NONE)
 		code = value_pins(at, "pin", &l->pins);
 	if (code == ERROR_NONE)
@@ -114,10 +119,12 @@ take_relays(struct conf *c, cfg_t *cfg, struct value_at *at)
 }
 
 enum error_code
-sections_take(struct conf *c, cfg_t *cfg, const struct marks *marks,
-    const char *file, struct error *e)
+sections_take(struct conf *c, const struct parsed *parsed, const char *name,
+    const struct provider_places *places, struct error *e)
 {
-	struct value_at at = {.file = file, .marks = marks, .e = e};
+	struct value_at at = {
+	    .file = name, .marks = &parsed->marks, .places = places, .e = e};
+	cfg_t *cfg = parsed->cfg;
 	size_t n_logins = cfg_size(cfg, "login");
 	size_t n_relays = cfg_size(cfg, "relay");
 	enum error_code code;
@@ -125,7 +132,7 @@ sections_take(struct conf *c, cfg_t *cfg, const struct marks *marks,
 	c->logins = calloc(n_logins + 1, sizeof(*c->logins));
 	c->relays = calloc(n_relays + 1, sizeof(*c->relays));
 	if (c->logins == NULL || c->relays == NULL)
-		return error_set(e, ERROR_MEMORY, "%s: no memory", file);
+		return error_set(e, ERROR_MEMORY, "%s: no memory", name);
 	c->n_logins = n_logins;
 	c->n_relays = n_relays;
 	code = take_logins(c, cfg, &at);

@@ -3,17 +3,16 @@
 #ifndef CONF_SECTIONS_H
 #define CONF_SECTIONS_H
 
-#include <confuse.h>
-
 #include "base/error.h"
 #include "conf/conf.h"
-#include "conf/marks.h"
+#include "conf/provider.h"
+#include "conf/parsed.h"
 
 /*
- * Checks all of cfg into c, which is empty and to be freed by the caller also
- * on failure.
+ * Checks all of what was parsed, the file called name, into c, which is empty
+ * and to be freed by the caller also on failure.
  */
-enum error_code sections_take(struct conf *c, cfg_t *cfg,
-    const struct marks *marks, const char *file, struct error *e);
+enum error_code sections_take(struct conf *c, const struct parsed *parsed,
+    const char *name, const struct provider_places *places, struct error *e);
 
 #endif

@@ -9,10 +9,13 @@
 #include "conf/conf.h"
 #include "conf/marks.h"
 
+struct provider_places;
+
 /* A section that is being checked: where it stands, for messages. */
 struct value_at {
 	const char *file;
 	const struct marks *marks;
+	const struct provider_places *places;
 	cfg_t *section;
 	size_t nth; /* among those with its name */
 	struct error *e;

@@ -1,64 +1,29 @@
 /* SPDX-License-Identifier: ISC */
-/* The table of mail domains in which anybody can have a mailbox. */
+/* Looking a domain up among those in which anybody can have a mailbox. */
 #include "config.h"
 
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/limits.h"
 #include "users/public.h"
 
-static const char *const domains[] = {
-    "126.com",
-    "163.com",
-    "aol.com",
-    "bluewin.ch",
-    "etik.com",
-    "fastmail.com",
-    "free.fr",
-    "gmail.com",
-    "gmx.at",
-    "gmx.ch",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
-    "googlemail.com",
-    "hotmail.com",
-    "hotmail.fr",
-    "icloud.com",
-    "ik.me",
-    "ikmail.com",
-    "laposte.net",
-    "libero.it",
-    "live.com",
-    "mac.com",
-    "mail.com",
-    "mail.ru",
-    "mailbox.org",
-    "me.com",
-    "msn.com",
-    "orange.fr",
-    "outlook.com",
-    "outlook.fr",
-    "posteo.de",
-    "proton.me",
-    "protonmail.com",
-    "qq.com",
-    "t-online.de",
-    "wanadoo.fr",
-    "web.de",
-    "yahoo.co.uk",
-    "yahoo.com",
-    "yahoo.fr",
-    "yandex.com",
-    "yandex.ru",
-    "ymail.com",
-    "zoho.com",
-};
+static int
+compare(const void *key, const void *domain)
+{
+	return strcmp(key, *(const char *const *)domain);
+}
 
 bool
 public_check_domain(struct view domain)
 {
-	for (size_t i = 0; i < sizeof(domains) / sizeof(domains[0]); i++)
-		if (view_eq_case_str(domain, domains[i]))
-			return true;
-	return false;
+	char lower[LIMIT_HOST + 1];
+
+	if (!view_copy(domain, lower, sizeof(lower)))
+		return false;
+	for (char *p = lower; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	return bsearch(lower, public_domains, public_n_domains,
+		   sizeof(public_domains[0]), compare) != NULL;
 }

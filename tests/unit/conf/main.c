@@ -8,7 +8,8 @@ int
 main(void)
 {
 	Suite *const suites[] = {load_suite(), mail_domain_suite(),
-	    mail_section_suite(), refused_suite(), scan_suite(), times_suite()};
+	    mail_section_suite(), provider_suite(), provider_files_suite(),
+	    refused_suite(), scan_suite(), times_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -18,6 +18,8 @@ enum error_code file_load(const char *text, struct conf **out, struct error *e);
 Suite *load_suite(void);
 Suite *mail_domain_suite(void);
 Suite *mail_section_suite(void);
+Suite *provider_suite(void);
+Suite *provider_files_suite(void);
 Suite *refused_suite(void);
 Suite *scan_suite(void);
 Suite *times_suite(void);

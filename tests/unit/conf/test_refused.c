@@ -34,7 +34,7 @@ static const struct {
 } cases[] = {
     /* unknown names */
     {L "srver = \"imaps://m\"\n}", IN_L "srver: unknown key",
-	"known here: server, ca-file, mechanisms, user"},
+	"known here: provider, server, ca-file, mechanisms, user"},
     {"mail {\n domian = \"x\" }", FILE_NAME ":2: mail: domian: unknown key",
 	"known here: domain"},
     {"\nsmtp \"x\" { }", FILE_NAME ":2: smtp: unknown section",
