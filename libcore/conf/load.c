@@ -12,24 +12,6 @@
 #include "conf/provider.h"
 #include "conf/sections.h"
 
-/* The administrator's provider files lie beside the settings. */
-static enum error_code
-set_places(const char *path, bool check_owner, struct provider_places *out,
-    struct error *e)
-{
-	size_t slash = view_find_last(view_of(path), '/');
-	int n;
-
-	*out = (struct provider_places){
-	    .shipped = NAMES_PROVIDERS, .check_owner = check_owner};
-	n = snprintf(out->own, sizeof(out->own), "%.*sproviders.d",
-	    slash < strlen(path) ? (int)slash + 1 : 0, path);
-	if (n < 0 || (size_t)n >= sizeof(out->own))
-		return error_set(
-		    e, ERROR_SETTINGS, "%s: too long a path", path);
-	return ERROR_NONE;
-}
-
 /* Reads the file and checks it. */
 static enum error_code
 load(const char *path, bool check_owner, struct conf *c, struct error *e)
@@ -40,7 +22,7 @@ load(const char *path, bool check_owner, struct conf *c, struct error *e)
 
 	code = parsed_read(path, check_owner, GRAMMAR_SETTINGS, &parsed, e);
 	if (code == ERROR_NONE)
-		code = set_places(path, check_owner, &places, e);
+		code = provider_places(path, check_owner, &places, e);
 	if (code == ERROR_NONE)
 		code = sections_take(c, &parsed, path, &places, e);
 	parsed_clear(&parsed);

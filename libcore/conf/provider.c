@@ -6,8 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/names.h"
 #include "conf/provider.h"
 #include "conf/provider_take.h"
+
+enum error_code
+provider_places(const char *path, bool check_owner, struct provider_places *out,
+    struct error *e)
+{
+	size_t slash = view_find_last(view_of(path), '/');
+	int n;
+
+	*out = (struct provider_places){
+	    .shipped = NAMES_PROVIDERS, .check_owner = check_owner};
+	n = snprintf(out->own, sizeof(out->own), "%.*sproviders.d",
+	    slash < strlen(path) ? (int)slash + 1 : 0, path);
+	if (n < 0 || (size_t)n >= sizeof(out->own))
+		return error_set(
+		    e, ERROR_SETTINGS, "%s: too long a path", path);
+	return ERROR_NONE;
+}
 
 bool
 provider_check_name(struct view name)

@@ -59,6 +59,13 @@ struct provider_places {
 	bool check_owner; /* they must be root's */
 };
 
+/*
+ * The places that go with the settings file at path: the administrator's is
+ * providers.d beside it.  ERROR_SETTINGS when that is too long.
+ */
+enum error_code provider_places(const char *path, bool check_owner,
+    struct provider_places *out, struct error *e);
+
 /* "NAME.conf": lower case, digits, '-' and '.', not at its ends. */
 bool provider_check_name(struct view name);
 
@@ -96,6 +103,10 @@ void provider_nearest(const struct provider_places *places, const char *name,
  */
 typedef bool provider_name_fn(void *arg, const char *name);
 void provider_walk(
+    const struct provider_places *places, provider_name_fn *fn, void *arg);
+
+/* The same for those of the administrator alone; true when fn always was. */
+bool provider_walk_own(
     const struct provider_places *places, provider_name_fn *fn, void *arg);
 
 #endif

@@ -35,11 +35,18 @@ walk_directory(const char *directory, provider_name_fn *fn, void *arg)
 	return go_on;
 }
 
+bool
+provider_walk_own(
+    const struct provider_places *places, provider_name_fn *fn, void *arg)
+{
+	return walk_directory(places->own, fn, arg);
+}
+
 void
 provider_walk(
     const struct provider_places *places, provider_name_fn *fn, void *arg)
 {
-	if (walk_directory(places->own, fn, arg))
+	if (provider_walk_own(places, fn, arg))
 		walk_directory(places->shipped, fn, arg);
 }
 

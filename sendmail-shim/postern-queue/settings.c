@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/provider.h"
 #include "flow/relay_secret.h"
 #include "flow/relay_terms.h"
 #include "sendmail-shim/postern-queue/settings.h"
@@ -100,12 +101,37 @@ complain(struct settings *s, const struct error *e)
 				    : "mail is kept");
 }
 
+/* An administrator's provider file, which the settings may name. */
+struct own_files {
+	const struct provider_places *places;
+	struct stamp *sum;
+};
+
+static bool
+add_own_file(void *arg, const char *name)
+{
+	const struct own_files *files = arg;
+	char path[LIMIT_PATH + LIMIT_LABEL + 8];
+
+	snprintf(path, sizeof(path), "%s/%s.conf", files->places->own, name);
+	stamp_add(files->sum, path);
+	return true;
+}
+
+/* Those of the installation change with their directory. */
 static struct stamp
 stamp_of_file(const struct settings *s)
 {
+	struct provider_places places;
 	struct stamp now = {1};
+	struct own_files files = {&places, &now};
 
 	stamp_add(&now, s->path);
+	if (provider_places(s->path, s->check_owner, &places, NULL) ==
+	    ERROR_NONE) {
+		stamp_add(&now, places.shipped);
+		provider_walk_own(&places, add_own_file, &files);
+	}
 	return now;
 }
 

@@ -125,7 +125,8 @@ print_settings(const char *path)
 	cfg_t *cfg;
 
 	if (!write_settings(path) || !load(path, &c) ||
-	    grammar_parse(path, settings, &cfg, NULL) != ERROR_NONE)
+	    grammar_parse(path, settings, GRAMMAR_SETTINGS, &cfg, NULL) !=
+		ERROR_NONE)
 		return 1;
 	print_keys(cfg, "login");
 	print_keys(cfg, "relay");

@@ -10,6 +10,7 @@ from commands import differ
 # What configure makes of them without arguments.
 DIRECTORIES = {
     'NAMES_CONF_DIR': '/etc/postern', 'NAMES_ETC_DIR': '/etc',
+    'NAMES_DATA_DIR': '/usr/share/postern',
     'NAMES_LIB_DIR': '/var/lib/postern',
     'NAMES_SPOOL_DIR': '/var/spool/postern',
     'NAMES_RUN_DIR': '/run/postern', 'NAMES_SBIN_DIR': '/usr/sbin',

@@ -118,6 +118,8 @@ def examples(c):
     found.append(('etc/postern.conf', c.read('etc/postern.conf')))
     if len(found) < 5:
         yield 'only %d examples of settings are found' % len(found)
+    os.symlink(os.path.join(os.path.abspath(c.top), 'etc/providers.d'),
+               os.path.join(c.scratch, 'providers.d'))
     for name, example in found:
         path = os.path.join(c.scratch, 'example.conf')
         with open(path, 'w', encoding='utf-8') as f:

@@ -75,6 +75,38 @@ START_TEST(goes_on_with_those_of_before)
 }
 END_TEST
 
+static const char by_provider[] =
+    "provider \"Post\" { }\n"
+    "relay { server = \"submissions://out.example\" }\n";
+
+/* A provider's file counts as the settings do, also where it was missing. */
+START_TEST(notices_a_provider_file)
+{
+	char path[STAGE_PATH + 32], text[1024];
+	struct stage s;
+
+	stage_init(&s);
+	snprintf(text, sizeof(text),
+	    "relay \"one\" {\n\tprovider = \"post\"\n"
+	    "\tuser = \"host@example.com\"\n"
+	    "\tpassword-file = \"%s\"\n\tca-file = \"%s0\"\n}\n",
+	    s.secret, s.script);
+	stage_write(s.conf, text);
+	snprintf(path, sizeof(path), "%s/providers.d", s.root);
+	ck_assert_int_eq(mkdir(path, 0755), 0);
+	stage_drop(&s, "alice@example.com", "bob@x.y");
+	stage_start(&s);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_said(&s, "there is no file about it"), 1);
+	snprintf(path, sizeof(path), "%s/providers.d/post.conf", s.root);
+	stage_write(path, by_provider);
+	stage_clock.mono += 3600;
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, "to=<bob@x.y>"), 1);
+	stage_clear(&s);
+}
+END_TEST
+
 START_TEST(refuses_a_secret_open_to_others)
 {
 	struct stage s;
@@ -175,9 +207,9 @@ settings_suite(void)
 {
 	const TTest *const tests[] = {keeps_mail_without_settings,
 	    names_file_and_line, goes_on_with_those_of_before,
-	    refuses_a_secret_open_to_others, tries_a_new_secret_at_once,
-	    does_not_hurry_an_unreachable_relay, waits_for_what_is_in_flight,
-	    bears_a_missing_sender};
+	    notices_a_provider_file, refuses_a_secret_open_to_others,
+	    tries_a_new_secret_at_once, does_not_hurry_an_unreachable_relay,
+	    waits_for_what_is_in_flight, bears_a_missing_sender};
 
 	return STAGE_SUITE_OF("settings", tests);
 }
