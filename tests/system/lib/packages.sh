@@ -4,11 +4,13 @@
 #	debs		prints the directory they are in (built when it has to be)
 #	deb_of NAME	prints the path of one of them
 #
-# A test sources this after test.sh.
+# Beside them, build.log is what the build said.  A test sources this after
+# test.sh.
 
 . "$PST_TOP/tests/system/lib/machine.sh"
 
-DEB_TOOLS=(dpkg-dev debhelper dh-nss build-essential fakeroot xz-utils)
+DEB_TOOLS=(dpkg-dev debhelper dh-nss build-essential xz-utils)
+DEB_PACKAGES=(libnss-imap libpam-imap postern postern-common postern-sendmail)
 
 # debs_sources: a sum of all that ends up in a package.
 debs_sources() {
@@ -21,13 +23,15 @@ debs_sources() {
 	)
 }
 
-# debs_build DIRECTORY: without the unit tests, which tests/run has run.
+# debs_build: without the unit tests, which tests/run has run.
 debs_build() {
-	local log=$PST_WORK/debs.log
+	local log=$PST_BUILD/debs.log
 	install_tools "$log" "${DEB_TOOLS[@]}" >&2
-	DEB_BUILD_OPTIONS="nocheck parallel=$(nproc)" LC_ALL=C.UTF-8 \
-	    make -C "$PST_BUILD" deb >>"$log" 2>&1 </dev/null ||
+	DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$(nproc)" \
+	    LC_ALL=C.UTF-8 \
+	    make -C "$PST_BUILD" deb >"$log" 2>&1 </dev/null ||
 	    { tail -n 40 "$log" >&2; return 1; }
+	mv "$log" "$PST_BUILD/debs/build.log"
 }
 
 debs() {
