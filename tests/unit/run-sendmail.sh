@@ -276,24 +276,38 @@ wait_for_put() {
 	done
 }
 
+# spared CALL N: whether it was through before it made so many of that kind:
+# what goes through a socket goes in more pieces at one time than at another.
+spared() {
+	[ "$seen" = 0 ] && [ "$(grep -c "^$1(" "$here/trace")" -lt "$2" ] &&
+	    [ "$(files "$new")" = 1 ]
+}
+
 # killed PROGRAM: at each of its calls; strace counts each kind for itself.
 killed() {
+	lucky=0
 	victim "$1" -o "$here/calls"
 	sed -n 's/^\([a-z_0-9]*\)(.*/\1/p' "$here/calls" |
 	    awk '$1 != "execve" { print $1, ++n[$1] }' >"$here/cases"
 	while read -r call n; do
 		rm -f "$new"/* "$tmp"/*
-		victim "$1" -o /dev/null -e "inject=$call:signal=KILL:when=$n"
+		victim "$1" -o "$here/trace" \
+		    -e "inject=$call:signal=KILL:when=$n"
 		seen=$?
 		wait_for_put
-		is "$1, $call $n: exit" $seen 137
+		if spared "$call" "$n"; then
+			lucky=$((lucky + 1))
+		else
+			is "$1, $call $n: exit" $seen 137
+		fi
 		for f in "$new"/*; do
 			[ ! -e "$f" ] || [ "$(text "$f")" = "$good" ] ||
 			    say "$1, $call $n: a part of a message"
 		done
 	done <"$here/cases"
 	calls=$(wc -l <"$here/cases")
-	[ "$calls" -gt 30 ] || say "$1: only $calls calls"
+	[ $((calls - lucky)) -gt 30 ] || say "$1: only $calls calls"
+	[ $lucky -lt 30 ] || say "$1: not killed $lucky times"
 	echo "$1: killed at each of $calls calls"
 }
 
