@@ -17,6 +17,7 @@ void check_nsswitch(struct report *r);
 void check_pam(struct report *r);
 void check_sockets(struct report *r);
 void check_aliases(struct report *r);
+void check_providers(struct report *r, const struct conf *conf);
 void check_login_servers(struct report *r, const struct conf *conf);
 void check_relays(struct report *r, const struct conf *conf);
 

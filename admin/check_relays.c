@@ -12,15 +12,25 @@ struct job {
 	const struct conf_relay *relay;
 };
 
+/* A provider's further ways are for when the first is closed: many networks
+ * close some of them. */
+static enum report_level
+level_of(const struct conf_relay *relay, size_t i, const struct error *e)
+{
+	return relay->provider != NULL && i > 0 && e->code == ERROR_LATER
+	    ? REPORT_WARNING
+	    : REPORT_ERROR;
+}
+
 /* The server's own words mostly begin with its URL. */
 static void
 say_failure(struct report *r, const struct conf_relay *relay, const char *url,
-    const char *why)
+    const char *why, enum report_level level)
 {
 	bool named = view_starts(view_of(why), url);
 
-	report_line(r, REPORT_ERROR, "relay", "%s:%u: %s: %s%s%s",
-	    NAMES_SETTINGS, relay->lines.server, relay->name, named ? "" : url,
+	report_line(r, level, "relay", "%s:%u: %s: %s%s%s", NAMES_SETTINGS,
+	    relay->lines.server, relay->name, named ? "" : url,
 	    named ? "" : ": ", why);
 }
 
@@ -38,7 +48,7 @@ check_server(struct report *r, const struct job *job, size_t i,
 		report_line(r, REPORT_OK, "relay", "%s: %s: %s", relay->name,
 		    url, said);
 	else
-		say_failure(r, relay, url, e.text);
+		say_failure(r, relay, url, e.text, level_of(relay, i, &e));
 }
 
 /* Runs as the user of the queue, who must be able to get the secret. */

@@ -22,6 +22,17 @@ keep_last(void *arg, const struct attempt_trace *trace)
 	snprintf(last, LIMIT_MESSAGE_TEXT, "%s", trace->text);
 }
 
+/* A provider's further ways are for when the first is closed: many networks
+ * close some of them. */
+static enum report_level
+level_of(const struct conf_login *login, size_t i, enum verdict verdict)
+{
+	return login->provider != NULL && i > 0 &&
+		verdict == VERDICT_UNREACHABLE
+	    ? REPORT_WARNING
+	    : REPORT_ERROR;
+}
+
 static void
 check_server(struct report *r, const struct conf_login *login, size_t i)
 {
@@ -48,8 +59,9 @@ check_server(struct report *r, const struct conf_login *login, size_t i)
 		    NAMES_SETTINGS, login->lines.server, server.urls[0],
 		    e.text);
 	else if (verdict.verdict != VERDICT_REACHED)
-		report_line(r, REPORT_ERROR, "login server", "%s:%u: %s (%s)",
-		    NAMES_SETTINGS, login->lines.server, verdict.log,
+		report_line(r, level_of(login, i, verdict.verdict),
+		    "login server", "%s:%u: %s (%s)", NAMES_SETTINGS,
+		    login->lines.server, verdict.log,
 		    explain_verdict(verdict.verdict)->then);
 	else
 		report_line(r, REPORT_OK, "login server", "%s: %s",

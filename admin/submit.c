@@ -75,7 +75,10 @@ take(const struct frame *f, char *said, size_t size, struct error *e)
 	code = handover_get_failed(f, &failed, e);
 	if (code != ERROR_NONE)
 		return code;
-	return error_set(e, ERROR_REFUSED, "%s (%s)", failed.reason,
+	return error_set(e,
+	    failed.failure == HANDOVER_UNREACHABLE ? ERROR_LATER
+						   : ERROR_REFUSED,
+	    "%s (%s)", failed.reason,
 	    cures[failed.failure < HANDOVER_FAILURES ? failed.failure
 						     : HANDOVER_SETTINGS]);
 }
@@ -90,6 +93,9 @@ listen_to(int fd, struct deadline d, char *said, size_t size, struct error *e)
 	buf_init(&b, HANDOVER_PAYLOAD + FRAME_HEAD);
 	do {
 		code = frame_recv(fd, &b, d, &f, e);
+		if (code == ERROR_LATER)
+			error_set(e, code, "no answer within %d s (%s)",
+			    REACH_MS / 1000, cures[HANDOVER_UNREACHABLE]);
 		if (code == ERROR_NONE)
 			code = take(&f, said, size, e);
 	} while (code == ERROR_EXISTS);
@@ -98,9 +104,6 @@ listen_to(int fd, struct deadline d, char *said, size_t size, struct error *e)
 		error_set(e, code,
 		    "relay-send ended without an answer (see "
 		    "the log)");
-	if (code == ERROR_LATER)
-		error_set(e, code, "no answer within %d s (%s)",
-		    REACH_MS / 1000, cures[HANDOVER_UNREACHABLE]);
 	return code;
 }
 
