@@ -71,11 +71,13 @@ finish(struct relay *r, struct relay_job *job)
 static void
 refuse_international(struct relay *r, struct relay_job *job)
 {
+	if (smtp_features(r->session)->smtputf8)
+		return;
 	for (unsigned i = 0; i < job->message.n_recipients; i++)
 		if (relay_job_is_international(job, i))
 			answer(r, job, i, HANDOVER_BOUNCED,
-			    "5.6.7 the address needs SMTPUTF8, which is not "
-			    "used");
+			    "5.6.7 the address needs SMTPUTF8, which the "
+			    "relay does not offer");
 }
 
 /* The result for a message that cannot be made ready. */

@@ -9,6 +9,7 @@
 
 #include "flow/relay_job.h"
 #include "mail/header.h"
+#include "mail/international.h"
 #include "sys/io.h"
 
 /* A header section of LIMIT_HEADERS that sendmail took, with what it added, and
@@ -221,6 +222,38 @@ check_size(uint64_t size, const struct smtp_features *f, struct error *e)
 	    size, f->size_limit);
 }
 
+/* Whether one of the recipients that are left needs SMTPUTF8. */
+static bool
+has_international(const struct relay_job *job)
+{
+	const struct smtp_transaction *t = &job->outgoing.transaction;
+
+	for (unsigned i = 0; i < t->n_recipients; i++)
+		if (!view_is_ascii(view_of(t->recipients[i].address)))
+			return true;
+	return false;
+}
+
+/* Finds out whether the message needs SMTPUTF8: only then is it asked for,
+ * since servers behind this one may not have it. */
+static enum error_code
+check_international(
+    struct relay_job *job, const struct smtp_features *f, struct error *e)
+{
+	const char *what = NULL;
+
+	if (!view_is_ascii(view_of(job->sender)))
+		what = "the sender's address needs";
+	else if (international_header(buf_view(&job->head)))
+		what = "an address in the header section needs";
+	job->outgoing.transaction.smtputf8 =
+	    f->smtputf8 && (what != NULL || has_international(job));
+	if (f->smtputf8 || what == NULL)
+		return ERROR_NONE;
+	return error_set(e, ERROR_REFUSED,
+	    "5.6.7 %s SMTPUTF8, which the relay does not offer", what);
+}
+
 enum error_code
 relay_job_load(struct relay_job *job, const struct rewrite_policy *policy,
     const struct smtp_features *features, struct error *e)
@@ -239,10 +272,9 @@ relay_job_load(struct relay_job *job, const struct rewrite_policy *policy,
 	if (code != ERROR_NONE)
 		return code;
 	choose_sender(job, policy);
-	if (!view_is_ascii(view_of(job->sender)))
-		return error_set(e, ERROR_REFUSED,
-		    "5.6.7 the sender's address needs SMTPUTF8, which is not "
-		    "used");
+	code = check_international(job, features, e);
+	if (code != ERROR_NONE)
+		return code;
 	t->sender = job->sender;
 	t->size = smtp_text_size(&job->outgoing.text);
 	t->eight_bit = job->message.eight_bit;

@@ -53,7 +53,7 @@ enum error_code relay_job_load(struct relay_job *job,
 /* Gives back what only sending needs. */
 void relay_job_unload(struct relay_job *job);
 
-/* Whether an address needs SMTPUTF8 (RFC 6531). */
+/* Whether a recipient's address needs SMTPUTF8 (RFC 6531). */
 bool relay_job_is_international(
     const struct relay_job *job, unsigned recipient);
 

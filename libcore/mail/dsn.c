@@ -184,10 +184,16 @@ dsn_add_fields(
 	return !b->failed;
 }
 
+/* What the returned text is (RFC 6533 6. where its addresses need that). */
+static const char *const types[2][2] = {
+    {"text/rfc822-headers", "message/rfc822"},
+    {"message/global-headers", "message/global"},
+};
+
 bool
 dsn_end(struct buf *b, const struct dsn *d)
 {
-	put_part(b, d, d->whole ? "message/rfc822" : "text/rfc822-headers");
+	put_part(b, d, types[d->international][d->whole]);
 	if (is_eight_bit(d))
 		buf_add_str(b, "Content-Transfer-Encoding: 8bit" CRLF);
 	buf_add_str(b, CRLF);

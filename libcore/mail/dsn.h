@@ -29,6 +29,7 @@ struct dsn {
 	int64_t until;        /* delayed: it is tried until then */
 	struct view original; /* its text with CRLF, as far as it is returned */
 	bool whole;           /* that is all of it, not the header section */
+	bool international;   /* as international_header() says of it */
 };
 
 /* One recipient that it is about. */

@@ -73,6 +73,12 @@ syntax_of(const struct header_field *f)
 	return TEXT;
 }
 
+bool
+field_words_has_addresses(const struct header_field *f)
+{
+	return syntax_of(f) == ADDRESSES;
+}
+
 /* Text as it is walked: blank and word take turns. */
 struct walk {
 	bool eight_bit;

@@ -18,6 +18,9 @@
 bool field_words_encode(
     const struct header_field *f, bool eight_bit, struct buf *out);
 
+/* Whether the field is known to hold a list of addresses. */
+bool field_words_has_addresses(const struct header_field *f);
+
 /* The body of an address list; false, with out as it was, when its syntax is
  * wrong. */
 bool field_addresses_encode(struct view body, struct buf *out);

@@ -157,8 +157,10 @@ add_mail(const struct smtp_transaction *t, const struct smtp_features *f,
 	buf_printf(out, "MAIL FROM:<%s>", t->sender);
 	if (f->size)
 		buf_printf(out, " SIZE=%" PRIu64, t->size);
-	if (f->eight_bit && t->eight_bit)
+	if (f->eight_bit && (t->eight_bit || t->smtputf8))
 		buf_add_str(out, " BODY=8BITMIME");
+	if (t->smtputf8)
+		buf_add_str(out, " SMTPUTF8");
 	if (is_given(f, t->ret))
 		buf_printf(out, " RET=%s", t->ret);
 	if (is_given(f, t->envid))

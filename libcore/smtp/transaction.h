@@ -54,6 +54,7 @@ struct smtp_transaction {
 	unsigned n_recipients;
 	uint64_t size; /* of the text */
 	bool eight_bit;
+	bool smtputf8; /* it needs SMTPUTF8 (RFC 6531), which is offered */
 	/* The same of the message, not encoded. */
 	const char *ret;
 	const char *envid;

@@ -6,6 +6,7 @@
 #include <sys/inotify.h>
 
 #include "mail/aliases.h"
+#include "sendmail-shim/local/a_label.h"
 #include "sendmail-shim/postern-queue/expand.h"
 #include "sys/log.h"
 
@@ -112,7 +113,9 @@ static bool
 add_target(void *arg, struct view address)
 {
 	struct target *t = arg;
+	char room[A_LABEL_ADDRESS];
 
+	address = a_label_address(address, room);
 	if (t->j->n >= EXPANDED_MAX) {
 		error_set(t->e, ERROR_LIMIT,
 		    "more than %lu recipients behind aliases", EXPANDED_MAX);
@@ -163,9 +166,13 @@ expand_one(struct runner *r, struct view to, unsigned original,
     struct journal *j, bool *changed_out, struct error *e)
 {
 	struct aliases_host host = local_host(&r->local);
-	char name[LIMIT_ADDRESS + 1];
-	struct view local;
+	char name[LIMIT_ADDRESS + 1], room[A_LABEL_ADDRESS];
+	struct view local, labels = a_label_address(to, room);
 
+	if (!view_eq(labels, to) && message_check_address(labels)) {
+		*changed_out = true;
+		to = labels;
+	}
 	if (!aliases_local_name(&host, to, &local, name))
 		return journal_add(j, original, to, e);
 	if (expand_name(r, local, original, j, e) != ERROR_NONE)

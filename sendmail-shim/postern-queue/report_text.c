@@ -8,6 +8,7 @@
 
 #include "mail/dsn.h"
 #include "mail/header.h"
+#include "mail/international.h"
 #include "queue/pickup.h"
 #include "queue/schedule.h"
 #include "sendmail-shim/postern-queue/report_text.h"
@@ -21,6 +22,7 @@ read_original(
 {
 	struct message m;
 	struct error e;
+	size_t n_header;
 	int fd = -1;
 
 	message_init(&m);
@@ -38,9 +40,11 @@ read_original(
 	io_close(&fd);
 	message_clear(&m);
 	d->original = buf_view(b);
+	n_header = header_section(d->original);
+	d->international =
+	    international_header(view_before(d->original, n_header));
 	if (!d->whole)
-		d->original =
-		    view_before(d->original, header_section(d->original));
+		d->original = view_before(d->original, n_header);
 }
 
 static struct dsn_recipient

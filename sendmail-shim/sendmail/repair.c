@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "mail/compose.h"
 #include "mail/date.h"
-#include "sendmail-shim/sendmail/a_label.h"
+#include "sendmail-shim/local/a_label.h"
 #include "sendmail-shim/sendmail/repair.h"
 
 /*

@@ -10,7 +10,7 @@
 #include "mail/address.h"
 #include "mail/mend.h"
 #include "mail/recipients.h"
-#include "sendmail-shim/sendmail/a_label.h"
+#include "sendmail-shim/local/a_label.h"
 #include "sendmail-shim/sendmail/handoff.h"
 #include "sendmail-shim/sendmail/repair.h"
 #include "sendmail-shim/sendmail/send.h"

@@ -260,21 +260,89 @@ START_TEST(test_null_sender)
 }
 END_TEST
 
+#define PLAIN_TEXT "From: web1@example.com\r\n\r\nx\r\n"
+#define INTERNATIONAL_TEXT \
+	"From: web1@example.com\r\nCc: J <j\xc3\xbc@example.net>\r\n\r\nx\r\n"
+#define ACCOUNT "web1@example.com"
+#define OTHER "j\xc3\xbc@example.com"
+
+/* What needs SMTPUTF8, and what it gets: the results of two recipients. */
+static const struct {
+	const char *sender;
+	const char *recipients;
+	const char *text;
+	bool offered;
+	enum handover_result first, second;
+	const char *mail; /* NULL: it is not said */
+} internationals[] = {
+    {ACCOUNT, "bob@example.net carol@example.net", PLAIN_TEXT, true,
+	HANDOVER_SENT, HANDOVER_SENT, "<" ACCOUNT "> SIZE=71\n"},
+    {ACCOUNT, "j\xc3\xbc@example.net bob@example.net", PLAIN_TEXT, true,
+	HANDOVER_SENT, HANDOVER_SENT,
+	"<" ACCOUNT "> SIZE=71 BODY=8BITMIME SMTPUTF8\n"},
+    {ACCOUNT, "j\xc3\xbc@example.net bob@example.net", PLAIN_TEXT, false,
+	HANDOVER_BOUNCED, HANDOVER_SENT, "<" ACCOUNT "> SIZE=71\n"},
+    {ACCOUNT, "j\xc3\xbc@example.net k\xc3\xbc@example.net", PLAIN_TEXT, false,
+	HANDOVER_BOUNCED, HANDOVER_BOUNCED, NULL},
+    {ACCOUNT, "bob@example.net carol@example.net", INTERNATIONAL_TEXT, true,
+	HANDOVER_SENT, HANDOVER_SENT, " BODY=8BITMIME SMTPUTF8\n"},
+    {ACCOUNT, "bob@example.net carol@example.net", INTERNATIONAL_TEXT, false,
+	HANDOVER_BOUNCED, HANDOVER_BOUNCED, NULL},
+    {OTHER, "bob@example.net carol@example.net", PLAIN_TEXT, true,
+	HANDOVER_SENT, HANDOVER_SENT,
+	"<" OTHER "> SIZE=71 BODY=8BITMIME "
+	"SMTPUTF8\n"},
+    {OTHER, "bob@example.net carol@example.net", PLAIN_TEXT, false,
+	HANDOVER_BOUNCED, HANDOVER_BOUNCED, NULL},
+};
+
 START_TEST(test_international)
 {
+	struct smtp_behaviour b = {
+	    .features = internationals[_i].offered ? FULL "\nSMTPUTF8" : FULL};
+	const char *text = internationals[_i].text;
+
+	begin(&b);
+	snprintf(runner.relay.senders, sizeof(runner.relay.senders),
+	    "*@example.com");
+	runner_start(&runner, NULL);
+	runner_hand(&runner, internationals[_i].sender,
+	    internationals[_i].recipients, text, strlen(text));
+	runner_wait(&runner, 1);
+	ck_assert_int_eq(
+	    runner_outcome(&runner, 0, 0)->result, internationals[_i].first);
+	ck_assert_int_eq(
+	    runner_outcome(&runner, 0, 1)->result, internationals[_i].second);
+	if (internationals[_i].first == HANDOVER_BOUNCED)
+		ck_assert(strncmp(runner_outcome(&runner, 0, 0)->reply,
+			      "5.6.7 ", 6) == 0);
+	if (internationals[_i].mail != NULL)
+		ck_assert(smtp_server_heard(&server, internationals[_i].mail));
+	else
+		ck_assert_uint_eq(smtp_server_count(&server, "C: MAIL"), 0);
+	end();
+}
+END_TEST
+
+/* A message that needs it changes nothing for the next one. */
+START_TEST(test_international_alone)
+{
+	static const char mail[] = "C: MAIL FROM:<" ACCOUNT "> SIZE=71";
 	struct smtp_behaviour b = {.features = FULL "\nSMTPUTF8"};
 
 	begin(&b);
 	runner_start(&runner, NULL);
-	hand("j\xc3\xbc@example.net bob@example.net");
-	hand("j\xc3\xbc@example.net");
-	runner_wait(&runner, 2);
-	ck_assert_int_eq(
-	    runner_outcome(&runner, 0, 0)->result, HANDOVER_BOUNCED);
-	ck_assert_int_eq(runner_outcome(&runner, 0, 1)->result, HANDOVER_SENT);
-	ck_assert_int_eq(
-	    runner_outcome(&runner, 1, 0)->result, HANDOVER_BOUNCED);
-	ck_assert_uint_eq(smtp_server_count(&server, "C: MAIL"), 1);
+	for (int i = 0; i < 3; i++)
+		runner_hand(&runner, ACCOUNT,
+		    i == 1 ? "j\xc3\xbc@example.net" : "bob@example.net",
+		    PLAIN_TEXT, strlen(PLAIN_TEXT));
+	runner_wait(&runner, 3);
+	ck_assert_uint_eq(runner_count(&runner, HANDOVER_SENT), 3);
+	ck_assert_uint_eq(smtp_server_count(&server, mail), 3);
+	ck_assert_uint_eq(
+	    smtp_server_count(&server,
+		"C: MAIL FROM:<" ACCOUNT "> SIZE=71 BODY=8BITMIME SMTPUTF8"),
+	    1);
 	end();
 }
 END_TEST
@@ -294,6 +362,7 @@ relay_sending_tests(void)
 	tcase_add_loop_test(t, test_notices, 0, COUNT(notices));
 	tcase_add_loop_test(t, test_notices_of_each, 0, 2);
 	tcase_add_loop_test(t, test_null_sender, 0, 4);
-	tcase_add_test(t, test_international);
+	tcase_add_loop_test(t, test_international, 0, COUNT(internationals));
+	tcase_add_test(t, test_international_alone);
 	return t;
 }

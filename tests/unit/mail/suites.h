@@ -10,6 +10,7 @@ Suite *aliases_suite(void);
 Suite *compose_suite(void);
 Suite *header_suite(void);
 Suite *intake_suite(void);
+Suite *international_suite(void);
 Suite *mend_suite(void);
 Suite *mime_parameter_suite(void);
 

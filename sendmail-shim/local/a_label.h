@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Addresses in international domains as envelopes and headers name them. */
-#ifndef SENDMAIL_A_LABEL_H
-#define SENDMAIL_A_LABEL_H
+#ifndef LOCAL_A_LABEL_H
+#define LOCAL_A_LABEL_H
 
 #include "base/limits.h"
 #include "base/view.h"

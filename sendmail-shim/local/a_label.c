@@ -6,7 +6,7 @@
 
 #include "conf/host.h"
 #include "mail/address.h"
-#include "sendmail-shim/sendmail/a_label.h"
+#include "sendmail-shim/local/a_label.h"
 
 struct view
 a_label_address(struct view address, char room[A_LABEL_ADDRESS])
