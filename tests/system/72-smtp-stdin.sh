@@ -32,7 +32,7 @@ END
 said=$(host_as mallet python3 /shared/smtp_stdin.py 2>&1)
 like 'a greeting' "$said" 'greeting 220'
 like 'what is offered' "$said" \
-    'offers 8bitmime dsn enhancedstatuscodes pipelining size'
+    'offers 8bitmime dsn enhancedstatuscodes pipelining size smtputf8'
 like 'the recipient that is none' "$said" 'refused carol@'
 like 'its end' "$said" 'quit 221 status 0'
 is 'both are durable before any runner' "$(host bash -c \

@@ -77,7 +77,8 @@ new_ca other 'A CA nobody trusts'
 new_key server.key
 leaf good ca "$yesterday" "$later" mail.example.test plain.example.test \
     scram.example.test scram1.example.test login.example.test \
-    nochunk.example.test proxy.example.test fake.example.test \
+    nochunk.example.test ascii.example.test proxy.example.test \
+    fake.example.test \
     cyrus12.example.test cyrus13.example.test split.example.test \
     port25.example.test clear.example.test exim.example.test
 leaf expired ca 20200101000000Z 20200201000000Z expired.example.test \

@@ -28,6 +28,7 @@ hosts_file() {
 127.0.0.22	selfsigned.example.test
 127.0.0.23	wrongname.example.test
 127.0.0.24	unknownca.example.test
+127.0.0.26	ascii.example.test
 127.0.0.10	split.example.test
 2001:db8::2	split.example.test
 127.0.0.50	proxy.example.test
@@ -223,6 +224,8 @@ postfix_services() {
 		    "smtpd_sasl_path=/run/dovecot-${name%:*}/auth-postfix"
 	done
 	postfix_listener 127.0.0.15 smtpd_discard_ehlo_keywords=chunking
+	postfix_listener 127.0.0.26 smtputf8_enable=no \
+	    smtpd_discard_ehlo_keywords=dsn
 	for name in expired:21 selfsigned:22 wrongname:23 unknownca:24; do
 		postfix_listener "127.0.0.${name#*:}" \
 		    "smtpd_tls_chain_files=$PKI/server.key,$PKI/${name%:*}.pem"
