@@ -54,9 +54,11 @@ nspawn_services() {
 	    >"$1/etc/ssh/sshd_config.d/postern-tests.conf"
 }
 
-# nspawn_ssh METHOD PASSWORD USER COMMAND: output of the session, or of ssh.
+# nspawn_ssh METHOD PASSWORD USER COMMAND: output of the session, or of ssh;
+# it lasts no longer than $NSPAWN_SESSION seconds.
+NSPAWN_SESSION=40
 nspawn_ssh() {
-	host env SSHPASS="$2" timeout 40 sshpass -e ssh -F none \
+	host env SSHPASS="$2" timeout "$NSPAWN_SESSION" sshpass -e ssh -F none \
 	    -o LogLevel=ERROR -o StrictHostKeyChecking=no \
 	    -o UserKnownHostsFile=/dev/null -o NumberOfPasswordPrompts=1 \
 	    -o PreferredAuthentications="$1" -l "$3" "$NSPAWN_ADDRESS" "$4"
