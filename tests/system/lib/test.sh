@@ -150,12 +150,33 @@ pam_answer() {
 # messages: the host's log.
 messages() { host cat /var/log/messages; }
 
-# queue_start: runs the queue runner; queue_stop ends it.
+# queue_start: runs the queue runner; queue_stop ends it.  One that root's
+# sendmail has started is in its way, and ended.
 queue_start() {
-	background /var/log/postern-queue.log postern-queue --foreground |
-	    put /run/postern/test-queue.pid
-	wait_for 10 host test -S /run/postern/queue.sock
+	local pid n
+	for n in 1 2 3 4 5; do
+		pid=$(background /var/log/postern-queue.log \
+		    postern-queue --foreground)
+		put /run/postern/test-queue.pid <<<"$pid"
+		wait_for 60 queue_decided "$pid"
+		! queue_serves "$pid" || return 0
+		host pkill -x postern-queue
+		wait_for 30 queue_nobody
+	done
+	fail 'the runner starts'
 }
+
+# queue_serves PID: that process listens at queue.sock.
+queue_serves() {
+	host bash -c 'for n in $(awk "\$8 == \"/run/postern/queue.sock\" {
+		print \$7 }" /proc/net/unix); do
+			[ -n "$(find "/proc/$1/fd" -lname "socket:\[$n\]")" ] &&
+			    exit 0
+		done; exit 1' _ "$1"
+}
+
+queue_decided() { queue_serves "$1" || ! host test -d "/proc/$1"; }
+queue_nobody() { ! host pgrep -x postern-queue; }
 
 queue_stop() { end_daemon /run/postern/test-queue.pid; }
 
