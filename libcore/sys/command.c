@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +22,9 @@
 #define READ_MAX (64 * READ_STEP)
 /* The beginning of standard error that is kept. */
 #define COMPLAINT_MAX 256
+/* Bytes in a row that a complaint and what was printed have in common by
+ * chance: one more is a piece of the secret. */
+#define SECRET_RUN 8
 /* Between two looks at a command that has closed its output and goes on. */
 #define WAIT_STEP_MS 20
 
@@ -61,30 +63,6 @@ command_clear(struct command *c)
 	buf_clear(&c->said);
 	buf_clear(&c->complaint);
 	c->state = COMMAND_NONE;
-}
-
-enum error_code
-command_check(const char *path, struct error *e)
-{
-	struct stat st;
-
-	if (stat(path, &st) != 0)
-		return error_set_errno(e, ERROR_SETTINGS, "%s", path);
-	if (!S_ISREG(st.st_mode))
-		return error_set(
-		    e, ERROR_SETTINGS, "%s: not a regular file", path);
-	if (st.st_uid != 0 && st.st_uid != geteuid())
-		return error_set(e, ERROR_SETTINGS,
-		    "%s: it belongs to user %u, who can change it (chown root)",
-		    path, (unsigned)st.st_uid);
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return error_set(e, ERROR_SETTINGS,
-		    "%s: mode %04o lets others change it (chmod go-w)", path,
-		    (unsigned)(st.st_mode & 07777));
-	if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) != 0)
-		return error_set(e, ERROR_SETTINGS,
-		    "%s: this user cannot execute it (chmod +x)", path);
-	return ERROR_NONE;
 }
 
 /* A pipe whose end for reading, *in, never waits. */
@@ -171,11 +149,22 @@ first_line(struct view v)
 	return view_trim(view_before(v, view_find(v, '\n')));
 }
 
+/* Whether so much of a secret stands in a line that the line is one: the end
+ * of either may be missing. */
 static bool
-contains(struct view v, struct view part)
+gives_away(struct view line, struct view secret)
 {
-	return part.n != 0 && v.n != 0 &&
-	    memmem(v.p, v.n, part.p, part.n) != NULL;
+	size_t run;
+
+	while (secret.n > 0 && secret.p[secret.n - 1] == '\n')
+		secret.n--;
+	run = secret.n < SECRET_RUN ? secret.n : SECRET_RUN;
+	if (run == 0)
+		return false;
+	for (; line.n >= run; line = view_from(line, 1))
+		if (memmem(secret.p, secret.n, line.p, run) != NULL)
+			return true;
+	return false;
 }
 
 /* Why it failed, with what it said about that. */
@@ -184,7 +173,7 @@ fail(struct command *c, struct error *e, const char *why)
 {
 	struct view line = first_line(buf_view(&c->complaint));
 	char said[COMPLAINT_MAX];
-	bool tells = contains(line, first_line(buf_view(&c->said)));
+	bool tells = gives_away(line, buf_view(&c->said));
 
 	escape_copy(line, said, sizeof(said));
 	error_set(e, ERROR_SETTINGS, "%s: %s%s%s", c->name, why,

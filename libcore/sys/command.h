@@ -43,8 +43,9 @@ void command_clear(struct command *c);
 
 /*
  * Whether a file may be run for a secret: executable for this process, and not
- * writable for others than root and this process's user.  ERROR_SETTINGS with
- * the cure in the text.
+ * to be changed or, in its directories and those that symbolic links lead to,
+ * replaced by others than root, this process's user and the groups of the
+ * system.  ERROR_SETTINGS with the cure in the text.
  */
 enum error_code command_check(const char *path, struct error *e);
 
@@ -62,7 +63,7 @@ void command_poll(const struct command *c, struct pollfd *fds);
 /*
  * Reads what is there, without waiting; the state that it has then.  For
  * COMMAND_FAILED the text says why: its status and the first line of its
- * standard error, escaped, unless what it printed occurs in that.
+ * standard error, escaped, unless a piece of what it printed is in that.
  */
 enum command_state command_step(struct command *c, struct error *e);
 

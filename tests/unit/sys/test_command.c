@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "scratch.h"
 #include "sys/command.h"
 #include "sys/suites.h"
 
@@ -82,6 +83,22 @@ static const struct {
     {"echo s3cret; echo 'not taken: s3cret' >&2; exit 1",
 	"/bin/sh: it failed with exit status 1: (its message holds what it "
 	"printed)"},
+    /* The end of it does not fit into what is kept, or was not printed. */
+    {"t=$(yes abcdefgh12 | head -n 90 | tr -d '\\n'); echo $t; echo $t >&2; "
+     "exit 1",
+	"/bin/sh: it failed with exit status 1: (its message holds what it "
+	"printed)"},
+    {"printf 12345678; echo 'Bearer 1234567890' >&2; exit 1",
+	"/bin/sh: it failed with exit status 1: (its message holds what it "
+	"printed)"},
+    {"echo first; echo s3cret-of-two; echo 's3cret-o' >&2; exit 1",
+	"/bin/sh: it failed with exit status 1: (its message holds what it "
+	"printed)"},
+    {"echo ab; echo 'not ab' >&2; exit 1",
+	"/bin/sh: it failed with exit status 1: (its message holds what it "
+	"printed)"},
+    {"echo 1234567; echo 'in 12345' >&2; exit 1",
+	"/bin/sh: it failed with exit status 1: in 12345"},
     {"yes", "/bin/sh: it prints too much"},
     {"yes | head -c 9000", "/bin/sh: it prints too much"},
 };
@@ -220,6 +237,49 @@ START_TEST(runs_nothing_that_others_can_change)
 }
 END_TEST
 
+/* Who can write to a directory can put another file there. */
+static const struct {
+	mode_t outer, inner, links;
+	const char *why; /* not the file; NULL: it is run */
+	const char *why_not_by_link;
+} ways[] = {
+    {0700, 0700, 0700, NULL, NULL},
+    {0755, 0757, 0755, "/inner: mode 0757 lets", "/inner: mode 0757 lets"},
+    {0757, 0755, 0755, ": mode 0757 lets", ": mode 0757 lets"},
+    {0755, 0755, 0777, NULL, "/links: mode 0777 lets"},
+    {01777, 01777, 01777, NULL, NULL},
+};
+
+static void
+check_judged(const char *path, const char *why)
+{
+	enum error_code code = command_check(path, &e);
+
+	if (why == NULL)
+		ck_assert_msg(code == ERROR_NONE, "%s", e.text);
+	else
+		ck_assert_msg(
+		    code == ERROR_SETTINGS && strstr(e.text, why) != NULL,
+		    "%d: %s", code, e.text);
+}
+
+START_TEST(looks_at_its_directories)
+{
+	scratch_enter();
+	ck_assert_int_eq(mkdir("inner", 0700), 0);
+	ck_assert_int_eq(mkdir("links", 0700), 0);
+	scratch_put("inner/command", "#!/bin/sh\n");
+	ck_assert_int_eq(symlink("../inner/command", "links/link"), 0);
+	ck_assert_int_eq(chmod("inner/command", 0700), 0);
+	ck_assert_int_eq(chmod("inner", ways[_i].inner), 0);
+	ck_assert_int_eq(chmod("links", ways[_i].links), 0);
+	ck_assert_int_eq(chmod(".", ways[_i].outer), 0);
+	check_judged("./inner/command", ways[_i].why);
+	check_judged("./links/link", ways[_i].why_not_by_link);
+	scratch_leave();
+}
+END_TEST
+
 Suite *
 command_suite(void)
 {
@@ -237,6 +297,7 @@ command_suite(void)
 	tcase_add_test(all, waits_for_the_command_alone);
 	tcase_add_test(all, never_waits_when_asked_so);
 	tcase_add_test(all, runs_nothing_that_others_can_change);
+	tcase_add_loop_test(all, looks_at_its_directories, 0, (int)COUNT(ways));
 	suite_add_tcase(suite, all);
 	return suite;
 }
