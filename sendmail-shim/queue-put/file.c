@@ -68,6 +68,18 @@ overwrite(int fd, size_t offset, struct view v)
 	return true;
 }
 
+/* Whether the file, whose name a crash may take away, is nobody's yet and gone
+ * now.  One that the runner has is in its care: it syncs where it moves it. */
+static bool
+withdraw(struct put_file *f)
+{
+	int why = errno;
+	bool taken = unlinkat(f->new_dir, f->name, 0) != 0 && errno == ENOENT;
+
+	errno = why;
+	return !taken;
+}
+
 enum error_code
 put_file_commit(
     struct put_file *f, size_t offset, struct view v, struct error *e)
@@ -78,7 +90,7 @@ put_file_commit(
 		return error_set_errno(
 		    e, ERROR_SYSTEM, "moving the message into the queue");
 	io_close(&f->fd);
-	if (fsync(f->new_dir) != 0)
+	if (fsync(f->new_dir) != 0 && withdraw(f))
 		return error_set_errno(
 		    e, ERROR_SYSTEM, "syncing the queue's directory");
 	return ERROR_NONE;

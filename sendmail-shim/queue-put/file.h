@@ -31,8 +31,9 @@ enum error_code put_file_add(
 
 /*
  * Overwrites the bytes at offset with v, syncs the file, renames it into
- * drop/new and syncs that directory: then it is accepted, and not before.
- * ERROR_SYSTEM.
+ * drop/new and syncs that directory: then it is accepted, and not before. Where
+ * only the last fails it is taken back, or was taken in meanwhile and is
+ * accepted.  ERROR_SYSTEM.
  */
 enum error_code put_file_commit(
     struct put_file *f, size_t offset, struct view v, struct error *e);

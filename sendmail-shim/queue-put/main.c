@@ -83,6 +83,7 @@ main(void)
 	struct put p = {
 	    .spool = NAMES_SPOOL_DIR,
 	    .socket = NAMES_SUBMIT_SOCKET,
+	    .reach_ms = LIMIT_SUBMIT_REACH_MS,
 	    .in = STDIN_FILENO,
 	    .out = STDOUT_FILENO,
 	};

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -20,20 +21,35 @@ struct passing {
 	struct error *e;
 };
 
+/* The time that connect() waits for others that came before, or 0: without
+ * an end. */
+static bool
+bound_wait(int fd, int ms)
+{
+	const struct timeval t = {
+	    .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L};
+
+	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t)) == 0;
+}
+
 static enum error_code
-reach(const char *path, int *fd_out, struct error *e)
+reach(const char *path, int ms, int *fd_out, struct error *e)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
 
 	if (!view_copy(view_of(path), a.sun_path, sizeof(a.sun_path)))
 		return error_set(e, ERROR_LIMIT, "%s: too long", path);
 	*fd_out = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (*fd_out >= 0 &&
+	if (*fd_out >= 0 && bound_wait(*fd_out, ms) &&
 	    connect(*fd_out, (const struct sockaddr *)&a, sizeof(a)) == 0)
 		return ERROR_NONE;
-	error_set_errno(e, ERROR_NOTFOUND, "%s", path);
+	if (errno == EAGAIN)
+		error_set(e, ERROR_LATER,
+		    "%s: too many others wait there (try again later)", path);
+	else
+		error_set_errno(e, ERROR_NOTFOUND, "%s", path);
 	io_close(fd_out);
-	return ERROR_NOTFOUND;
+	return e->code;
 }
 
 /* The other side may have closed because it has answered. */
@@ -113,11 +129,11 @@ take_answer(struct passing *p, const char *path, struct submit_answer *out)
 }
 
 enum error_code
-pass_message(
-    const char *path, int in, struct submit_answer *out, struct error *e)
+pass_message(const char *path, int reach_ms, int in, struct submit_answer *out,
+    struct error *e)
 {
 	struct passing p = {.in = in, .sock = -1, .e = e};
-	enum error_code code = reach(path, &p.sock, e);
+	enum error_code code = reach(path, reach_ms, &p.sock, e);
 
 	if (code != ERROR_NONE)
 		return code;

@@ -189,7 +189,8 @@ put_there(struct run *r)
 
 	error_set(&r->e, code, "there is no socket either");
 	if (r->p->socket != NULL)
-		code = pass_message(r->p->socket, r->p->in, &r->answer, &r->e);
+		code = pass_message(
+		    r->p->socket, r->p->reach_ms, r->p->in, &r->answer, &r->e);
 	if (code != ERROR_NOTFOUND)
 		return code;
 	error_prefix(&r->e,

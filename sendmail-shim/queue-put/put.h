@@ -12,6 +12,7 @@ struct put {
 	const char *spool;  /* its directory */
 	const char *socket; /* of another one, for where this one cannot open
 			     * the spool; NULL: there is none */
+	int reach_ms;       /* for that one to have time; 0: without an end */
 	int in;             /* frames come from here */
 	int out;            /* the answer goes there */
 	int patience_ms;    /* for each frame; 0: as long as it takes */

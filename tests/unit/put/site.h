@@ -37,6 +37,7 @@ int site_send(struct site *s, size_t n);
 void site_limits(const struct site *s, const char *text);
 
 Suite *door_suite(void);
+Suite *file_suite(void);
 Suite *pass_suite(void);
 Suite *slots_suite(void);
 

@@ -2,6 +2,7 @@
 /* A message by the socket: passed on, answered, cancelled. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -143,17 +144,44 @@ START_TEST(nobody_listens)
 }
 END_TEST
 
-/* Connects by hand. */
+/* Connects by hand, if that can be done at once. */
+static int
+try_here(void)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	view_copy(view_of(socket_path), a.sun_path, sizeof(a.sun_path));
+	if (connect(fd, (struct sockaddr *)&a, sizeof(a)) != 0)
+		io_close(&fd);
+	return fd;
+}
+
 static int
 connect_here(void)
 {
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = try_here();
 
-	view_copy(view_of(socket_path), a.sun_path, sizeof(a.sun_path));
-	ck_assert_int_eq(connect(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fcntl(fd, F_SETFL, 0), 0);
 	return fd;
 }
+
+/* Others have come before, whom nobody serves. */
+START_TEST(many_wait)
+{
+	int fds[8], n = 0;
+
+	while (n < 8 && (fds[n] = try_here()) >= 0)
+		n++;
+	ck_assert_int_lt(n, 8);
+	outside.put.reach_ms = 50;
+	ck_assert_int_eq(site_send(&outside, 10), EX_TEMPFAIL);
+	ck_assert_ptr_nonnull(strstr(outside.answer.text, "too many others"));
+	while (n > 0)
+		io_close(&fds[--n]);
+}
+END_TEST
 
 /* A message of n bytes into the spool, while another one comes in. */
 static int
@@ -276,7 +304,8 @@ Suite *
 pass_suite(void)
 {
 	const TTest *const tests[] = {accepted, refused, cancelled, not_frames,
-	    nobody_listens, idle, dies, sees_the_other, sees_what_was_taken_in};
+	    nobody_listens, many_wait, idle, dies, sees_the_other,
+	    sees_what_was_taken_in};
 	TCase *t = tcase_create("all");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
