@@ -42,6 +42,7 @@ void check_text(unsigned nth, unsigned id);
 /* A text of n bytes with dots where they matter, the caller's. */
 char *large_text(size_t n);
 
+TCase *relay_lies_tests(void);
 TCase *relay_losses_tests(void);
 TCase *relay_refusals_tests(void);
 TCase *relay_sending_tests(void);

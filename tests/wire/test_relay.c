@@ -17,6 +17,7 @@ main(void)
 	suite_add_tcase(suites[0], relay_refusals_tests());
 	suite_add_tcase(suites[0], relay_losses_tests());
 	suite_add_tcase(suites[0], relay_session_tests());
+	suite_add_tcase(suites[0], relay_lies_tests());
 	failed = suite_run(suites, 1);
 	relay_case_close();
 	return failed;
