@@ -3,27 +3,15 @@
 
 Each case is what a sendmail of an attacker's own could say.
 """
-import struct
 import sys
 
-ENVELOPE, RECIPIENTS, DATA, END, ANSWER = 1, 2, 3, 4, 5
-SENDER, NOTIFY, RET, ENVID, RECIPIENT, TEXT = 1, 2, 3, 4, 5, 6
-
-
-def field(tag, value):
-    return bytes([tag]) + struct.pack(">I", len(value)) + value
-
-
-def frame(kind, *fields):
-    payload = b"".join(fields)
-    return b"PS\x01" + bytes([kind]) + struct.pack(">I", len(payload)) + payload
+from submit_frames import (ANSWER, END, ENVELOPE, ENVID, NOTIFY, SENDER, frame,
+                           message as any_message)
 
 
 def message(text, sender=b"mallet@example.test", to=b"carol@example.test",
             *more):
-    return (frame(ENVELOPE, field(SENDER, sender), *more) +
-            frame(RECIPIENTS, field(RECIPIENT, to)) +
-            frame(DATA, field(TEXT, text)) + frame(END))
+    return any_message(sender, [to], text, more)
 
 
 SMUGGLED = b"MAIL FROM:<root@example.test>"
@@ -45,13 +33,13 @@ CASES = {
     "nul-in-recipient": message(b"x\n", to=b"a@b\0"),
     "bracket-in-recipient": message(b"x\n", to=b"a@b> NOTIFY=NEVER"),
     "space-in-envid": message(b"x\n", b"a@b", b"c@d",
-                              field(ENVID, b"a RET=FULL")),
-    "lf-in-envid": message(b"x\n", b"a@b", b"c@d", field(ENVID, b"a\nb")),
-    "lf-in-notify": message(b"x\n", b"a@b", b"c@d", field(NOTIFY, b"N\nEVER")),
-    "unknown-field": message(b"x\n", b"a@b", b"c@d", field(99, b"uid")),
-    "two-senders": frame(ENVELOPE, field(SENDER, b"a@b"),
-                         field(SENDER, b"c@d")),
-    "an-answer": frame(ANSWER, field(SENDER, b"a@b")),
+                              (ENVID, b"a RET=FULL")),
+    "lf-in-envid": message(b"x\n", b"a@b", b"c@d", (ENVID, b"a\nb")),
+    "lf-in-notify": message(b"x\n", b"a@b", b"c@d", (NOTIFY, b"N\nEVER")),
+    "unknown-field": message(b"x\n", b"a@b", b"c@d", (99, b"uid")),
+    "two-senders": frame(ENVELOPE, (SENDER, b"a@b"),
+                         (SENDER, b"c@d")),
+    "an-answer": frame(ANSWER, (SENDER, b"a@b")),
     "no-end": message(b"x\n")[:-len(frame(END))],
     "huge-frame": b"PS\x01\x01\xff\xff\xff\xff",
     "not-frames": b"From: root\n\nx\n",

@@ -22,6 +22,9 @@ import sys
 import time
 
 from asking import check
+from submit_frames import (DATA, END, ENVELOPE, ENVID, ID, NOTIFY, REASON,
+                           RECIPIENT, RECIPIENTS, RET, SENDER, TEXT, WHOLE, WRONG,
+                           fields, frame, message)
 
 PUT = "/usr/libexec/postern/queue-put"
 SPOOL = "/var/spool/postern"
@@ -30,36 +33,11 @@ LOG = "/var/log/postern-queue.log"
 MALLET = pwd.getpwnam("mallet")
 AS_MALLET = ["setpriv", "--reuid=mallet", "--regid=mallet", "--init-groups"]
 
-# queue/submit.h: frames and tags.
-ENVELOPE, RECIPIENTS, DATA, END, ANSWER = 1, 2, 3, 4, 5
-SENDER, NOTIFY, RET, ENVID, RECIPIENT, TEXT, STATUS, ID, REASON = range(1, 10)
 # queue/control.h: requests, and the tags of a query.
 LIST, FLUSH, HOLD, RELEASE, RETRY, DELETE, SHOW, WATCH, QUERY_STATUS = \
     range(1, 10)
 Q_ID, Q_SENDER, Q_RECIPIENT, Q_ALL, Q_FAILED, Q_TEXT = range(1, 7)
 YES = struct.pack(">Q", 1)
-
-
-def frame(kind, *fields):
-    payload = b"".join(struct.pack(">BI", tag, len(value)) + value
-                       for tag, value in fields)
-    return b"PS" + struct.pack(">BBI", 1, kind, len(payload)) + payload
-
-
-def fields(data):
-    """The fields of one frame's payload."""
-    found = {}
-    while data:
-        tag, n = struct.unpack(">BI", data[:5])
-        found[tag], data = data[5:5 + n], data[5 + n:]
-    return found
-
-
-def message(sender=b"mallet", to=(b"carol@example.test",), text=b"x\n",
-            words=()):
-    return (frame(ENVELOPE, (SENDER, sender), *words) +
-            frame(RECIPIENTS, *[(RECIPIENT, one) for one in to]) +
-            frame(DATA, (TEXT, text)) + frame(END))
 
 
 def put(frames):
@@ -131,20 +109,7 @@ def envelopes():
 
 def frames():
     """Frames at wrong places, cut and changed: whole messages or nothing."""
-    whole = message()
-    wrong = [b"", b"PS", b"SMTP hello\r\n", b"PS\x02" + whole[3:],
-             frame(DATA, (TEXT, b"x")), frame(END), whole[:-8],
-             b"PS" + struct.pack(">BBI", 1, 1, 0xffffffff),
-             frame(ENVELOPE, (SENDER, b"a"), (SENDER, b"b")),
-             frame(ENVELOPE) + frame(END),
-             frame(ENVELOPE, (SENDER, b"a")) + frame(END),
-             frame(ENVELOPE, (SENDER, b"a"), (99, b"x")),
-             frame(ENVELOPE, (SENDER, b"a"), (RECIPIENT, b"root")),
-             message(to=[]), frame(200, (1, b"x")),
-             frame(ENVELOPE, (SENDER, b"a")) * 2,
-             message()[:-8] + frame(RECIPIENTS, (RECIPIENT, b"b")),
-             message(to=[b"r%d@example.test" % i for i in range(1001)])]
-    for number, one in enumerate(wrong):
+    for number, one in enumerate(WRONG):
         status, _ = put(one)
         check("queue-put refuses the %dth of the wrong conversations" % number,
               ([] if status not in (0, -11, -6) else ["exit %d" % status])
@@ -153,7 +118,7 @@ def frames():
     source = random.Random(4)
     problems = []
     for _ in range(300):
-        changed = bytearray(whole[:source.randrange(1, len(whole) + 1)])
+        changed = bytearray(WHOLE[:source.randrange(1, len(WHOLE) + 1)])
         for _ in range(source.randrange(4)):
             changed[source.randrange(len(changed))] = source.randrange(256)
         status, answer = put(bytes(changed))
@@ -627,6 +592,15 @@ def others():
                 if secret in seen])
     check("it waits as before", [] if name.decode() in spool("queue") else
           ["gone"])
+    own = leave(spool_file(to=[b"later@example.test"])).encode()
+    taken()
+    for word, kind in (("FLUSH", FLUSH), ("HOLD", HOLD), ("RELEASE", RELEASE),
+                       ("RETRY", RETRY)):
+        for what, query in ("its own", [(Q_ID, own)]), ("all", [(Q_ALL, YES)]):
+            seen = asked(frame(kind, *query), 5)
+            check("nor may a user say of %s: %s" % (what, word), [
+                ] if "only root may do this" in repr(seen) else
+                ["%s" % seen])
 
 
 def flood(size):
