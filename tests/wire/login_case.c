@@ -18,19 +18,13 @@ static const char *expected = ""; /* who is said to log in */
 void
 wire_set_up(void)
 {
-	int fd = mkstemp(ca_path);
-
-	ck_assert_int_ge(fd, 0);
-	close(fd);
-	pki = pki_new();
-	pki_save_ca(pki, ca_path);
+	pki = pki_open(ca_path);
 }
 
 void
 wire_tear_down(void)
 {
-	unlink(ca_path);
-	pki_free(pki);
+	pki_close(pki, ca_path);
 }
 
 const struct pki *

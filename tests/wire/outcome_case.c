@@ -18,24 +18,16 @@ static const char *const names[OUTCOME_RELAYS] = {"one", "two"};
 static struct pki *pki;
 static char ca[] = "/tmp/postern-test-ca-XXXXXX";
 
-bool
+void
 outcome_case_open(void)
 {
-	int fd = mkstemp(ca);
-
-	if (fd < 0)
-		return false;
-	close(fd);
-	pki = pki_new();
-	pki_save_ca(pki, ca);
-	return true;
+	pki = pki_open(ca);
 }
 
 void
 outcome_case_close(void)
 {
-	unlink(ca);
-	pki_free(pki);
+	pki_close(pki, ca);
 }
 
 static void

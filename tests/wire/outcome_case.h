@@ -23,7 +23,7 @@ struct outcome_case {
 };
 
 /* Once a program: certificates. */
-bool outcome_case_open(void);
+void outcome_case_open(void);
 void outcome_case_close(void);
 
 /* Starts n servers, of which the first has these rules, and settings with them

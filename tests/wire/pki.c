@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -151,6 +152,24 @@ pki_save_ca(const struct pki *p, const char *path)
 
 	must(f != NULL && PEM_write_X509(f, p->ca), path);
 	must(fclose(f) == 0 && chmod(path, 0644) == 0, path);
+}
+
+struct pki *
+pki_open(char *path)
+{
+	struct pki *p = pki_new();
+	int fd = mkstemp(path);
+
+	must(fd >= 0 && close(fd) == 0, path);
+	pki_save_ca(p, path);
+	return p;
+}
+
+void
+pki_close(struct pki *p, const char *path)
+{
+	unlink(path);
+	pki_free(p);
 }
 
 SSL_CTX *

@@ -33,6 +33,11 @@ struct pki;
 struct pki *pki_new(void);
 void pki_free(struct pki *p);
 
+/* The same with the trusted authority's certificate in a new file, whose path
+ * is made of mkstemp()'s template there; removed with it. */
+struct pki *pki_open(char *path);
+void pki_close(struct pki *p, const char *path);
+
 /* Writes the trusted authority's certificate as PEM, readable for all. */
 void pki_save_ca(const struct pki *p, const char *path);
 

@@ -85,22 +85,14 @@ large_text(size_t n)
 	return text;
 }
 
-bool
+void
 relay_case_open(void)
 {
-	int fd = mkstemp(ca);
-
-	if (fd < 0)
-		return false;
-	close(fd);
-	pki = pki_new();
-	pki_save_ca(pki, ca);
-	return true;
+	pki = pki_open(ca);
 }
 
 void
 relay_case_close(void)
 {
-	unlink(ca);
-	pki_free(pki);
+	pki_close(pki, ca);
 }

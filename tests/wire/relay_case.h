@@ -24,7 +24,7 @@ extern struct runner runner;
 extern const char *const modes[4];
 
 /* Once a program: certificates. */
-bool relay_case_open(void);
+void relay_case_open(void);
 void relay_case_close(void);
 
 /* Starts the server and prepares the runner, which runner_start() starts. */

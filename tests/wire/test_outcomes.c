@@ -23,8 +23,7 @@ main(int argc, char **argv)
 	if (argc == 1 && strcmp(argv[0], "relay-send") == 0)
 		return relay_run(STDIN_FILENO, &e) == ERROR_NONE ? 0 : 1;
 	suites[0] = suite_create("outcomes");
-	if (!outcome_case_open())
-		return EXIT_FAILURE;
+	outcome_case_open();
 	suite_add_tcase(suites[0], outcome_rows_tests());
 	suite_add_tcase(suites[0], outcome_courses_tests());
 	failed = suite_run(suites, 1);

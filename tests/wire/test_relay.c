@@ -11,8 +11,7 @@ main(void)
 	Suite *suites[1] = {suite_create("relay")};
 	int failed;
 
-	if (!relay_case_open())
-		return EXIT_FAILURE;
+	relay_case_open();
 	suite_add_tcase(suites[0], relay_sending_tests());
 	suite_add_tcase(suites[0], relay_refusals_tests());
 	suite_add_tcase(suites[0], relay_losses_tests());

@@ -81,19 +81,6 @@ site_end(struct site *s)
 	take(s, &b, submit_put_end(&b));
 }
 
-static int
-temporary(struct view content)
-{
-	char path[] = "/tmp/postern-test-XXXXXX";
-	int fd = mkstemp(path);
-
-	ck_assert_int_ge(fd, 0);
-	unlink(path);
-	ck_assert_int_eq(write(fd, content.p, content.n), (ssize_t)content.n);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	return fd;
-}
-
 int
 site_answer(struct site *s, int fd, int status)
 {
@@ -116,8 +103,8 @@ site_run(struct site *s)
 	struct put p = s->put;
 	int status;
 
-	p.in = temporary(buf_view(&s->frames));
-	p.out = temporary(view_of(""));
+	p.in = spool_dir_input(buf_view(&s->frames));
+	p.out = spool_dir_input(view_of(""));
 	status = put_run(&p);
 	ck_assert_int_eq(lseek(p.out, 0, SEEK_SET), 0);
 	site_answer(s, p.out, status);

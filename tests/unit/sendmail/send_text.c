@@ -52,19 +52,6 @@ send_text_tear_down(void)
 	spool_dir_remove(&send_text_spool);
 }
 
-static int
-input(struct view text)
-{
-	char path[] = "/tmp/postern-test-XXXXXX";
-	int fd = mkstemp(path);
-
-	ck_assert_int_ge(fd, 0);
-	unlink(path);
-	ck_assert_int_eq(write(fd, text.p, text.n), (ssize_t)text.n);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	return fd;
-}
-
 int
 send_text_run(const char *words, struct view text)
 {
@@ -86,7 +73,7 @@ send_text_run(const char *words, struct view text)
 	    options_parse(argc, argv, &o, &send_text_error), ERROR_NONE);
 	error_clear(&send_text_error);
 	s.put = send_text_put;
-	s.in = input(text);
+	s.in = spool_dir_input(text);
 	status = send_run(&s, send_text_id, &send_text_error);
 	close(s.in);
 	return status;

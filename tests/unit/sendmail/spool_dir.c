@@ -140,3 +140,16 @@ spool_dir_load(const struct test_spool *s, struct message *m, struct buf *b)
 
 	ck_assert_uint_eq(each_file(s, "drop/new", load_file, &l), 1);
 }
+
+int
+spool_dir_input(struct view content)
+{
+	char path[] = "/tmp/postern-test-XXXXXX";
+	int fd = mkstemp(path);
+
+	ck_assert_int_ge(fd, 0);
+	unlink(path);
+	ck_assert_int_eq(write(fd, content.p, content.n), (ssize_t)content.n);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+	return fd;
+}

@@ -25,4 +25,7 @@ size_t spool_dir_new(const struct test_spool *s);
 void spool_dir_load(
     const struct test_spool *s, struct message *m, struct buf *b);
 
+/* What is handed in: an open file without a name, at its beginning. */
+int spool_dir_input(struct view content);
+
 #endif

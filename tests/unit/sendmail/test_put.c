@@ -81,25 +81,12 @@ put_end(void)
 	take(&b, submit_put_end(&b));
 }
 
-static int
-temporary(struct view content)
-{
-	char path[] = "/tmp/postern-test-XXXXXX";
-	int fd = mkstemp(path);
-
-	ck_assert_int_ge(fd, 0);
-	unlink(path);
-	ck_assert_int_eq(write(fd, content.p, content.n), (ssize_t)content.n);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
-	return fd;
-}
-
 /* Runs with the first n bytes of the frames; its exit status. */
 static int
 run_cut(size_t n)
 {
-	int in = temporary(view_before(buf_view(&frames), n));
-	int out = temporary(view_of(""));
+	int in = spool_dir_input(view_before(buf_view(&frames), n));
+	int out = spool_dir_input(view_of(""));
 	struct put p = {.spool = spool.path,
 	    .in = in,
 	    .out = out,
@@ -286,8 +273,8 @@ START_TEST(file_size_limit)
 	frames.max = frames.n;
 	ck_assert_uint_eq(spool_dir_new(&spool), 0);
 	{
-		int in = temporary(buf_view(&frames));
-		int out = temporary(view_of(""));
+		int in = spool_dir_input(buf_view(&frames));
+		int out = spool_dir_input(view_of(""));
 		struct put p = {.spool = spool.path, .in = in, .out = out};
 
 		setrlimit(RLIMIT_FSIZE, &small);
