@@ -157,7 +157,7 @@ def chunk(server):
 
 
 # What the first of two relays does wrong: its rules, and what it changes.
-BARRED = [("connect", nth, "!close") for nth in range(2, 9)]
+BARRED = [("connect", nth, "!close") for nth in range(2, 40)]
 FIRST = {
     "password": [], "certificate": [],
     "connect": [("connect", 0, "!close")],
@@ -186,10 +186,16 @@ def two(server, what):
                   if status == "unknown"}
         if len(second.taken) == 0 or "relay0: " not in room.words():
             problems.append("the second relay has nothing to do")
+        # What is in doubt is tried at once, and before another message.
+        room.flush()
+        room.send([("behind", "me@example.test", ["behind@example.net"], "x")])
+        if not rooms.wait(lambda: "behind" in map(rooms.subject_of,
+                                                  second.taken)):
+            problems.append("the second relay does not go on")
         first.mend()
         first.password, first.cert = right, "good"
         room.flush()
-        if not rooms.wait(lambda: room.sent() == rooms.MESSAGES):
+        if not rooms.wait(lambda: room.sent() == rooms.MESSAGES + 1):
             problems.append("not all goes out when it is mended")
         problems += rooms.judge_whole(room, first.begun + second.begun)
         wrong = {to for taken in second.begun
