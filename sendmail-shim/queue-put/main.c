@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -23,21 +24,33 @@
 #include "sys/drop.h"
 #include "sys/io.h"
 
+/* What says that the program is at fault, or that there is news. */
+static bool
+is_kept(int signal)
+{
+	static const int kept[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE,
+	    SIGSEGV, SIGSYS, SIGCHLD, SIGCONT};
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (kept[i] == signal)
+			return true;
+	return false;
+}
+
 /*
  * Ignores what its starter could send to stop it half-way; an end of file on
- * standard input cancels.  Faults keep their default.
+ * standard input cancels.
  */
 static void
 ignore_signals(void)
 {
-	static const int ignored[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM,
-	    SIGTERM, SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU, SIGXCPU,
-	    SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO};
 	struct sigaction sa = {.sa_handler = SIG_IGN};
 	sigset_t none;
 
-	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		sigaction(ignored[i], &sa, NULL);
+	for (int i = 1; i <= SIGRTMAX; i++) {
+		sa.sa_handler = is_kept(i) ? SIG_DFL : SIG_IGN;
+		sigaction(i, &sa, NULL);
+	}
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -17,6 +17,9 @@ in_spool() { host bash -c "find $SPOOL/$1 -type f ! -name '.*' | wc -l"; }
 # At the door.
 attack setgid envelopes frames options
 is 'nothing was left' "$(in_spool drop)" 0
+checks_of 'queue-put, started oddly' host python3 \
+    "$PST_TOP/tests/system/lib/setgid.py" limits descriptors signals places \
+    table
 
 # The runner says how much may wait, and is gone then.
 host bash -c "sed -i 's/^mail {/&\n\tuser-messages = 20\n\tuser-bytes = 200K/' \
