@@ -143,6 +143,17 @@ START_TEST(test_flights)
 }
 END_TEST
 
+/* Whoever refuses MAIL and takes a recipient all the same gets no text. */
+START_TEST(test_unwanted)
+{
+	begin(false, false, true);
+	ck_assert_str_eq(send_all(), "MRRD");
+	answers("550 a/250 b/250 c");
+	ck_assert(!smtp_transaction_wanted(&t));
+	ck_assert_int_eq(fate(0), SMTP_FATE_MAIL_REFUSED);
+}
+END_TEST
+
 /* What is answered to what is sent, and what follows. */
 static const struct {
 	bool chunking, pipelining;
@@ -304,6 +315,7 @@ transaction_tests(void)
 
 	tcase_add_test(c, test_lines);
 	tcase_add_test(c, test_flights);
+	tcase_add_test(c, test_unwanted);
 	tcase_add_loop_test(c, test_answers, 0, sizeof(rows) / sizeof(rows[0]));
 	tcase_add_loop_test(
 	    c, test_strange, 0, sizeof(strange) / sizeof(strange[0]));
