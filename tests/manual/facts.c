@@ -51,13 +51,32 @@ print_word(char *word)
 		printf("word\t%s\t%u\n", word, line.options);
 }
 
-static void
-print_keys(cfg_t *cfg, const char *section)
-{
-	const cfg_t *sec = cfg_getsec(cfg, section);
+static const char *const section_names[][4] = {
+    [GRAMMAR_SETTINGS] = {"login", "relay", "mail", NULL},
+    [GRAMMAR_PROVIDER] = {"provider", "login", "relay", NULL},
+};
 
-	for (const cfg_opt_t *o = sec->opts; o->name != NULL; o++)
-		printf("key\t%s\t%s\n", section, o->name);
+static void
+print_keys(cfg_t *cfg, enum grammar_kind kind, const char *file)
+{
+	for (const char *const *name = section_names[kind]; *name; name++) {
+		const cfg_t *section = cfg_getsec(cfg, *name);
+
+		for (const cfg_opt_t *o = section->opts; o->name != NULL; o++)
+			printf("key\t%s\t%s\t%s\n", file, *name, o->name);
+	}
+}
+
+static bool
+print_grammar(const char *text, enum grammar_kind kind, const char *file)
+{
+	cfg_t *cfg;
+
+	if (grammar_parse(file, text, kind, &cfg, NULL) != ERROR_NONE)
+		return false;
+	print_keys(cfg, kind, file);
+	cfg_free(cfg);
+	return true;
 }
 
 static void
@@ -121,20 +140,18 @@ write_settings(const char *path)
 static int
 print_settings(const char *path)
 {
+	static const char provider[] = "provider \"A\" { }\n"
+				       "login { }\nrelay { }\n";
 	struct conf *c = NULL;
-	cfg_t *cfg;
 
-	if (!write_settings(path) || !load(path, &c) ||
-	    grammar_parse(path, settings, GRAMMAR_SETTINGS, &cfg, NULL) !=
-		ERROR_NONE)
+	if (!write_settings(path) || !load(path, &c))
 		return 1;
-	print_keys(cfg, "login");
-	print_keys(cfg, "relay");
-	print_keys(cfg, "mail");
 	print_defaults(c);
-	cfg_free(cfg);
 	conf_free(&c);
-	return 0;
+	return print_grammar(settings, GRAMMAR_SETTINGS, "postern.conf") &&
+		print_grammar(provider, GRAMMAR_PROVIDER, "provider")
+	    ? 0
+	    : 1;
 }
 
 static void

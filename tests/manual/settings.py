@@ -130,11 +130,29 @@ def examples(c):
             yield '%s: an example: %s' % (name, done.stderr.strip())
 
 
+def providers(c):
+    """The keys of a provider file, and which files there are."""
+    page = c.pages['postern-providers.5']
+    for section, title in (('provider', 'provider TITLE'), ('login', 'login'),
+                           ('relay', 'relay')):
+        said = [w for line, _ in page.items(title) for w in line.words('Ic')]
+        yield from differ('postern-providers.5, ' + section, 'key', said,
+                          [k for f, s, k in c.facts['key']
+                           if (f, s) == ('provider', section)])
+    names = [w for _, body in page.items('FILES') for x in body
+             for w in x.words('Sy')]
+    yield from differ('postern-providers.5', 'provider', names,
+                      [f[:-len('.conf')] for f in os.listdir(
+                          os.path.join(c.top, 'etc/providers.d'))])
+
+
 def check(c):
     pages = keys(c)
     for section, known in pages.items():
-        code = {k for s, k in c.facts['key'] if s == section}
-        yield from differ('postern.conf.5, ' + section, 'key', known, code)
+        yield from differ('postern.conf.5, ' + section, 'key', known,
+                          [k for f, s, k in c.facts['key']
+                           if (f, s) == ('postern.conf', section)])
+    yield from providers(c)
     yield from defaults(c, pages)
     yield from servers(c)
     yield from mechanisms(c)
