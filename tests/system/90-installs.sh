@@ -150,7 +150,7 @@ always 'an upgrade' apt_files '/srv/packages/*.deb'
 : >"$T/enough"
 wait "${meanwhile[@]}"
 is 'it is one' "$(nspawn_run dpkg-query -W -f '${Version}\n' \
-    "${POSTERN_DEBS[@]}" | sort -u)" \
+    "${DEB_PACKAGES[@]}" | sort -u)" \
     "$(dpkg-deb -f "$(deb_of postern)" Version)"
 is 'alice logs in all the time' "$(sort -u "$T/alice")" $ALICE
 is 'no mail is refused' "$(cat "$T/refused")" ''
@@ -174,7 +174,7 @@ works 'upgraded' 3
 people_everywhere 'upgraded'
 
 # Removed as it is, with the profile enabled; then purged.
-always 'apt-get remove' apt_machine remove "${POSTERN_DEBS[@]}" bsd-mailx
+always 'apt-get remove' apt_machine remove "${DEB_PACKAGES[@]}" bsd-mailx
 people_everywhere 'removed'
 check 'removed: PAM is as before' nspawn_run diff -r /srv/before/pam.d \
     /etc/pam.d
@@ -182,7 +182,7 @@ check 'removed: so is nsswitch.conf' nspawn_run diff /srv/before/nsswitch.conf \
     /etc/nsswitch.conf
 check 'removed: settings and spool are kept' nspawn_run test -s \
     /etc/postern/postern.conf -a -d /var/spool/postern/queue
-always 'apt-get purge' apt_machine purge --autoremove "${POSTERN_DEBS[@]}" \
+always 'apt-get purge' apt_machine purge --autoremove "${DEB_PACKAGES[@]}" \
     bsd-mailx
 people_everywhere 'purged'
 packages >"$T/packages.after"

@@ -12,7 +12,6 @@
 
 NSPAWN_PACKAGES+=(cron expect libnss-systemd)
 nspawn_libraries() { :; }
-POSTERN_DEBS=(postern-common libpam-imap libnss-imap postern-sendmail postern)
 # What packages with a lower version say they are.
 LOWER=0.0.9-1
 
@@ -31,7 +30,7 @@ apt_packages() {
 	local to name deb
 	to=$(nspawn_tree)/srv/packages
 	mkdir -p "$to/lower"
-	for name in "${POSTERN_DEBS[@]}"; do
+	for name in "${DEB_PACKAGES[@]}"; do
 		deb=$(deb_of "$name") || return 1
 		cp "$deb" "$to/" && apt_lower "$deb" "$to/lower" || return 1
 	done
