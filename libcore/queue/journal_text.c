@@ -139,7 +139,7 @@ parse_state_word(struct view word, enum journal_state *out)
 }
 
 static bool
-parse_state(struct view line, struct journal *j)
+parse_state(struct view line, struct journal *j, struct error *e)
 {
 	uint64_t index, attempts, due, tried;
 	struct view word, relay, reply;
@@ -158,14 +158,17 @@ parse_state(struct view line, struct journal *j)
 	r->attempts = (unsigned)attempts;
 	r->due = (int64_t)due;
 	r->tried = (int64_t)tried;
-	return journal_set_words(r, relay, reply);
+	if (!journal_set_words(r, relay, reply))
+		error_set(e, ERROR_MEMORY, "no memory");
+	return e->code == ERROR_NONE;
 }
 
 static bool
-parse_warned(struct view line, struct journal *j)
+parse_warned(struct view line, struct journal *j, struct error *e)
 {
 	uint64_t index;
 
+	(void)e;
 	if (!take_number(&line, JOURNAL_RECIPIENTS, &index) || index >= j->n ||
 	    line.n != 0)
 		return false;
@@ -174,10 +177,11 @@ parse_warned(struct view line, struct journal *j)
 }
 
 static bool
-parse_since(struct view line, struct journal *j)
+parse_since(struct view line, struct journal *j, struct error *e)
 {
 	uint64_t since;
 
+	(void)e;
 	if (!take_number(&line, MAX_SECONDS, &since) || line.n != 0)
 		return false;
 	j->since = (int64_t)since;
@@ -187,7 +191,7 @@ parse_since(struct view line, struct journal *j)
 /* What may come behind the recipients. */
 static const struct {
 	const char *key;
-	bool (*parse)(struct view line, struct journal *j);
+	bool (*parse)(struct view line, struct journal *j, struct error *e);
 } events[] = {
     {"state", parse_state},
     {"warned", parse_warned},
@@ -195,11 +199,12 @@ static const struct {
 };
 
 static bool
-parse_event(struct view key, struct view rest, struct journal *j)
+parse_event(
+    struct view key, struct view rest, struct journal *j, struct error *e)
 {
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		if (view_eq_str(key, events[i].key))
-			return events[i].parse(rest, j);
+			return events[i].parse(rest, j, e);
 	return false;
 }
 
@@ -218,7 +223,7 @@ parse_line(struct view line, enum part *part, const struct message *m,
 		return view_eq_str(line, FIRST_LINE);
 	}
 	if (*part == PART_STATE)
-		return parse_event(key, rest, j);
+		return parse_event(key, rest, j, e);
 	if (view_eq_str(key, "to"))
 		return parse_to(rest, m, j, e);
 	*part = PART_STATE;

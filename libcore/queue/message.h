@@ -135,10 +135,12 @@ bool message_encode(
     const struct message *m, struct buf *b, size_t *size_at_out);
 
 /*
- * Reads and checks the envelope of an open spool file and that its text is all
- * there.  ERROR_INPUT when it is not a whole message of ours, ERROR_SYSTEM.
+ * Reads and checks the envelope of an open spool file, and that its text is all
+ * there, where the file has so many bytes.  ERROR_INPUT when it is not a whole
+ * message of ours, ERROR_MEMORY, ERROR_SYSTEM.
  */
-enum error_code message_load(int fd, struct message *m, struct error *e);
+enum error_code message_load(
+    int fd, uint64_t file_size, struct message *m, struct error *e);
 
 /*
  * Parses the envelope at the start of text into an empty m.  Returns its

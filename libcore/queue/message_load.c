@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/num.h"
@@ -300,14 +299,17 @@ load_envelope(int fd, struct buf *b, struct message *m, struct error *e)
 		ssize_t n = read_more(fd, b);
 
 		if (n < 0)
-			return error_set_errno(
-			    e, ERROR_SYSTEM, "reading a message");
+			return error_set_errno(e,
+			    b->failed ? ERROR_MEMORY : ERROR_SYSTEM,
+			    "reading a message");
 		if (n == 0)
 			return error_set(
 			    e, ERROR_INPUT, "the envelope has no end");
 		message_clear(m);
 		length = message_parse(buf_view(b), m);
 	}
+	if (length < 0 && m->recipients.failed)
+		return error_set(e, ERROR_MEMORY, "no memory");
 	if (length < 0)
 		return error_set(e, ERROR_INPUT, "the envelope is malformed");
 	m->offset = (uint64_t)length;
@@ -315,20 +317,15 @@ load_envelope(int fd, struct buf *b, struct message *m, struct error *e)
 }
 
 enum error_code
-message_load(int fd, struct message *m, struct error *e)
+message_load(int fd, uint64_t file_size, struct message *m, struct error *e)
 {
-	struct stat st;
 	struct buf b;
 	enum error_code code;
 
-	if (fstat(fd, &st) != 0)
-		return error_set_errno(e, ERROR_SYSTEM, "a message");
-	if (!S_ISREG(st.st_mode))
-		return error_set(e, ERROR_INPUT, "not a regular file");
 	buf_init(&b, MESSAGE_ENVELOPE);
 	code = load_envelope(fd, &b, m, e);
 	buf_clear(&b);
-	if (code == ERROR_NONE && (uint64_t)st.st_size - m->offset != m->size)
+	if (code == ERROR_NONE && file_size - m->offset != m->size)
 		code = error_set(e, ERROR_INPUT,
 		    "the text has another size than the envelope says");
 	if (code != ERROR_NONE)

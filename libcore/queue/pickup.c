@@ -35,7 +35,7 @@ load(int fd, uid_t drop_uid, struct message *m, struct error *e)
 		return error_set(e, ERROR_INPUT, "not a regular file");
 	if (st.st_nlink != 1)
 		return error_set(e, ERROR_INPUT, "it has more than one name");
-	code = message_load(fd, m, e);
+	code = message_load(fd, (uint64_t)st.st_size, m, e);
 	if (code != ERROR_NONE)
 		return code;
 	if (st.st_uid == drop_uid)

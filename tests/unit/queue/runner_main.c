@@ -7,8 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {
-	    control_suite(), journal_suite(), pickup_suite(), schedule_suite()};
+	Suite *const suites[] = {control_suite(), journal_suite(),
+	    listing_suite(), pickup_suite(), schedule_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

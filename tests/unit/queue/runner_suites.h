@@ -7,6 +7,7 @@
 
 Suite *control_suite(void);
 Suite *journal_suite(void);
+Suite *listing_suite(void);
 Suite *pickup_suite(void);
 Suite *schedule_suite(void);
 

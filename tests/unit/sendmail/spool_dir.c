@@ -120,10 +120,14 @@ load_file(void *arg, int dir_fd, const char *name)
 	struct loading *l = arg;
 	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
 	struct error e;
+	struct stat st;
 	char *room;
 
 	ck_assert(spool_check_name(view_of(name)));
-	ck_assert_msg(message_load(fd, l->m, &e) == ERROR_NONE, "%s", e.text);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	ck_assert_msg(
+	    message_load(fd, (uint64_t)st.st_size, l->m, &e) == ERROR_NONE,
+	    "%s", e.text);
 	room = buf_room(l->b, (size_t)l->m->size);
 	ck_assert_ptr_nonnull(room);
 	ck_assert_int_eq(
