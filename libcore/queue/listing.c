@@ -36,8 +36,8 @@ listing_dir(enum control_place place)
 	return dirs[place];
 }
 
-static enum error_code
-add_own(struct listing *l, struct error *e)
+enum error_code
+listing_add_own(struct listing *l, struct error *e)
 {
 	const char *p = l->m.recipients.p;
 	enum error_code code = ERROR_NONE;
@@ -67,7 +67,7 @@ listing_load(struct listing *l, int dir_fd, const char *name,
 	code = place != CONTROL_NEW && journal
 	    ? journal_load(dir_fd, name, &l->m, &l->j, e)
 	    : ERROR_NOTFOUND;
-	return code == ERROR_NOTFOUND ? add_own(l, e) : code;
+	return code == ERROR_NOTFOUND ? listing_add_own(l, e) : code;
 }
 
 static bool

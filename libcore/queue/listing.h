@@ -32,6 +32,21 @@ enum spool_dir listing_dir(enum control_place place);
 enum error_code listing_load(struct listing *l, int dir_fd, const char *name,
     enum control_place place, bool journal, uid_t drop_uid, struct error *e);
 
+/* Takes the message's own recipients for its journal's; ERROR_MEMORY. */
+enum error_code listing_add_own(struct listing *l, struct error *e);
+
+/*
+ * Appends to b what there is to say about a message with this journal, which
+ * counts only where it was read (whole); false when it does not fit, or the
+ * journal names nobody.
+ */
+bool listing_pack(
+    const struct message *m, const struct journal *j, struct buf *b);
+
+/* The same again from those bytes, without name and place; false when memory
+ * is short. */
+bool listing_unpack(struct view packed, struct listing *l);
+
 /* Whether a query means it, wherever it lies. */
 bool listing_matches(const struct listing *l, const struct control_query *q);
 

@@ -104,6 +104,91 @@ START_TEST(tells_short_memory_from_broken_files)
 }
 END_TEST
 
+static bool
+repack(const struct listing *l, struct listing *out)
+{
+	struct buf b;
+	bool ok;
+
+	buf_init(&b, 65536);
+	ok =
+	    listing_pack(&l->m, &l->j, &b) && listing_unpack(buf_view(&b), out);
+	buf_clear(&b);
+	return ok;
+}
+
+/* What is shown of both is the same. */
+static void
+assert_same(const struct listing *a, const struct listing *b)
+{
+	struct buf x, y;
+	struct control_message m;
+	struct control_recipient to;
+
+	buf_init(&x, 65536);
+	buf_init(&y, 65536);
+	for (int i = 0; i < 2; i++) {
+		const struct listing *l = i == 0 ? a : b;
+		struct buf *out = i == 0 ? &x : &y;
+
+		listing_message(l, &m);
+		m.id[0] = '\0';
+		m.place = CONTROL_QUEUE;
+		control_put_message(out, &m);
+		for (unsigned k = 0; k < l->j.n; k++) {
+			listing_recipient(l, k, &to);
+			control_put_recipient(out, &to);
+		}
+	}
+	ck_assert(!x.failed && !y.failed);
+	ck_assert(view_eq(buf_view(&x), buf_view(&y)));
+	ck_assert_int_eq(a->j.since, b->j.since);
+	buf_clear(&x);
+	buf_clear(&y);
+}
+
+START_TEST(keeps_what_is_shown)
+{
+	struct listing l, again;
+
+	listing_init(&l);
+	listing_init(&again);
+	for (int journal = 0; journal < 2; journal++) {
+		ck_assert_int_eq(load(&l, journal == 1), ERROR_NONE);
+		ck_assert(repack(&l, &again));
+		assert_same(&l, &again);
+		ck_assert_uint_eq(again.j.n, 2);
+	}
+	ck_assert_str_eq(again.j.list[0].reply, "450 later");
+	ck_assert_int_eq(again.j.since, 1790000100);
+	listing_clear(&l);
+	listing_clear(&again);
+}
+END_TEST
+
+START_TEST(unpacks_all_or_nothing)
+{
+	struct listing l, again;
+	unsigned n = 0;
+	bool ok, failed;
+
+	listing_init(&l);
+	listing_init(&again);
+	ck_assert_int_eq(load(&l, true), ERROR_NONE);
+	do {
+		fail_at = ++n;
+		ok = repack(&l, &again);
+		failed = fail_at == 0;
+		fail_at = 0;
+		ck_assert_msg(ok == !failed, "allocation %u", n);
+		ck_assert_uint_eq(again.j.n, ok ? 2 : 0);
+	} while (failed);
+	ck_assert_uint_gt(n, 3);
+	listing_clear(&l);
+	listing_clear(&again);
+}
+END_TEST
+
 START_TEST(takes_files_only)
 {
 	struct listing l;
@@ -128,7 +213,8 @@ Suite *
 listing_suite(void)
 {
 	const TTest *const tests[] = {loads_a_message_and_its_journal,
-	    tells_short_memory_from_broken_files, takes_files_only};
+	    tells_short_memory_from_broken_files, keeps_what_is_shown,
+	    unpacks_all_or_nothing, takes_files_only};
 
 	return SCRATCH_SUITE("listing", tests, make_files);
 }
