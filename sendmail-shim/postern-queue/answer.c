@@ -231,21 +231,38 @@ load(struct runner *r, struct listing *l, const char *name,
 	    journal, r->config.drop_uid, &e);
 }
 
+/* For a long list: from what is known, or so that it is known then. */
+static enum error_code
+load_known(struct runner *r, struct listing *l, const char *name, bool journal)
+{
+	struct known *k = &r->store.known;
+	enum error_code code;
+
+	if (known_load(k, name, journal, l))
+		return ERROR_NONE;
+	code = load(r, l, name, CONTROL_QUEUE, journal);
+	if (code == ERROR_NONE)
+		known_note(k, name, &l->m, &l->j);
+	return code;
+}
+
 /* One message, unless it has gone since, or is somebody else's.  A long list
  * does not look for journals that were not there when it began. */
 static void
-answer_one(struct runner *r, struct client *c, const struct server_name *n)
+answer_one(struct runner *r, struct client *c, const struct names_one *n)
 {
 	const struct item it = {.name = {n->name[0], n->name[1]}};
+	bool long_list = c->answer->type == CONTROL_LIST && c->goes_through;
 	char name[SPOOL_NAME + 1];
 	enum error_code code;
 	struct listing l;
 
 	item_name(&it, name);
 	listing_init(&l);
-	code = load(r, &l, name, n->place,
-	    n->journal || c->answer->type != CONTROL_LIST ||
-		control_query_is_one(&c->query));
+	if (n->place == CONTROL_QUEUE && long_list)
+		code = load_known(r, &l, name, n->journal);
+	else
+		code = load(r, &l, name, n->place, n->journal || !long_list);
 	if (code == ERROR_NOTFOUND && n->place == CONTROL_NEW &&
 	    (c->answer->places & GATHER(CONTROL_QUEUE)) != 0)
 		code = load(r, &l, name, CONTROL_QUEUE, true);
@@ -271,19 +288,21 @@ conclude(struct client *c)
 void
 answer_some(struct runner *r, struct client *c, size_t ready)
 {
-	unsigned steps = 0;
+	const struct names_one *n;
+	bool all = false;
 
-	while (!c->ending && steps++ < SERVER_STEPS && c->out.n < ready) {
+	for (unsigned i = 0;
+	     !all && !c->ending && i < SERVER_STEPS && c->out.n < ready; i++) {
 		if (c->text >= 0)
 			show_more(c);
-		else if (c->at < c->n_names)
-			answer_one(r, c, &c->names[c->at++]);
+		else if ((n = gather_next(r, c)) != NULL)
+			answer_one(r, c, n);
 		else
-			break;
+			all = true;
 	}
 	if (c->n_changes != 0)
 		c->answer->commit(r, c);
-	if (!c->ending && c->text < 0 && c->at == c->n_names)
+	if (!c->ending && all)
 		conclude(c);
 }
 

@@ -70,14 +70,16 @@ take(struct runner *r, const char *name, const char *queue_name,
 	if (code == ERROR_NONE && aliases)
 		code = journal_save(
 		    r->store.dirs[SPOOL_QUEUE], queue_name, m, &j, e);
-	journal_clear(&j);
 	if (code == ERROR_NONE &&
 	    !file_move(r->store.dirs[SPOOL_DROP_NEW], name,
 		r->store.dirs[SPOOL_QUEUE], queue_name))
 		code = error_set_errno(e, ERROR_SYSTEM, "%s", name);
-	if (code == ERROR_NONE)
+	if (code == ERROR_NONE) {
 		tally_add(
 		    &r->store.tally, r->store.dirs[SPOOL_QUEUE], queue_name);
+		known_note(&r->store.known, queue_name, m, &j);
+	}
+	journal_clear(&j);
 	return code;
 }
 

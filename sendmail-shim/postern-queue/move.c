@@ -26,6 +26,7 @@ move_message(struct store *s, struct move *m, enum spool_dir to)
 {
 	bool from_counts = tally_counts(m->from), to_counts = tally_counts(to);
 
+	known_forget(&s->known, m->name);
 	if (from_counts && !to_counts)
 		tally_subtract(&s->tally, s->dirs[m->from], m->name);
 	m->error = move_file(s, m->name, m->from, to);

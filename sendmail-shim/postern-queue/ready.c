@@ -58,6 +58,8 @@ prepare(struct runner *r, struct entry *en, struct error *e)
 		code = expand_message(r, &en->m, &en->j, &changed, e);
 	if (code == ERROR_NONE)
 		code = expand_again(r, &en->j, &changed, e);
+	if (changed)
+		known_forget(&r->store.known, en->name);
 	if (code == ERROR_NONE && changed)
 		code = journal_save(
 		    r->store.dirs[SPOOL_QUEUE], en->name, &en->m, &en->j, e);

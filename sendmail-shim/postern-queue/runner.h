@@ -67,6 +67,8 @@ struct runner {
 	struct server server;
 	struct entry entries[RUNNER_ENTRIES];
 	size_t detour; /* a route that bound messages wait for, or ROUTE_NONE */
+	size_t
+	    warm_at; /* of the list: known up to there; SIZE_MAX: all of it */
 	unsigned in_flight;  /* entries that are not free */
 	uint64_t handed;     /* messages so far; makes ids */
 	DIR *intake;         /* drop/new being read, or NULL */

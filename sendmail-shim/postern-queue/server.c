@@ -10,6 +10,7 @@
 
 #include "queue/control.h"
 #include "sendmail-shim/postern-queue/answer.h"
+#include "sendmail-shim/postern-queue/gather.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sendmail-shim/postern-queue/standing.h"
 #include "sys/io.h"
@@ -42,7 +43,6 @@ drop(struct client *c)
 	free(c->changes);
 	buf_clear(&c->in);
 	buf_clear(&c->out);
-	free(c->names);
 	*c = (struct client){.fd = -1, .text = -1};
 }
 
@@ -51,6 +51,7 @@ server_clear(struct server *s)
 {
 	for (unsigned i = 0; i < SERVER_CLIENTS; i++)
 		drop(&s->clients[i]);
+	gather_tidy(s);
 }
 
 static bool
@@ -239,6 +240,7 @@ server_serve(struct runner *r)
 		if (!keep || r->now.mono > c->until)
 			drop(c);
 	}
+	gather_tidy(&r->server);
 }
 
 /* Those who watch and do not read are dropped at their next turn. */

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "queue/control.h"
+#include "sendmail-shim/postern-queue/names.h"
 
 struct answer;
 struct change;
@@ -26,12 +27,8 @@ struct runner;
 #define SERVER_FOR_ROOT 4
 #define SERVER_PER_UID 4
 
-/* A message that an answer will come to. */
-struct server_name {
-	uint64_t name[2];
-	enum control_place place;
-	bool journal; /* it has one; known of listed directories only */
-};
+/* Lists that clients go through: of what waits, of what was given up. */
+#define SERVER_LISTS 2
 
 struct client {
 	int fd; /* -1: free */
@@ -45,10 +42,12 @@ struct client {
 	struct buf out;
 	const struct answer *answer; /* what it asked for */
 	struct control_query query;
-	struct server_name *names; /* those to look at, by age */
-	size_t n_names;
-	size_t names_size;
-	size_t at;
+	unsigned places;   /* where it looks */
+	bool goes_through; /* a list; else one message, wherever it lies */
+	struct names_cursor cursor;
+	struct names_one one[CONTROL_PLACES];
+	size_t n_one;
+	size_t at_one;
 	struct change *changes; /* of this turn, not yet made; at most STEPS */
 	size_t n_changes;
 	size_t chosen; /* messages that were meant */
@@ -59,6 +58,7 @@ struct client {
 struct server {
 	int listener; /* the caller's; -1: none */
 	struct client clients[SERVER_CLIENTS];
+	struct names lists[SERVER_LISTS];
 };
 
 void server_init(struct server *s, int listener);

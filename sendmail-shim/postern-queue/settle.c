@@ -123,6 +123,7 @@ record(struct runner *r, struct entry *en, struct error *e)
 	if (!left && !has_state(en, JOURNAL_FAILED, false) &&
 	    !has_state(en, JOURNAL_BOUNCED, true))
 		return true; /* the removal is the record */
+	known_forget(&r->store.known, en->name);
 	return journal_note(r->store.dirs[SPOOL_QUEUE], en->name, &en->m,
 		   &en->j, en->changed, e) == ERROR_NONE;
 }

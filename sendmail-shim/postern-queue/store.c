@@ -62,6 +62,7 @@ store_open(struct store *s, const char *spool, int wait_ms, struct error *e)
 
 	*s = (struct store){.lock = -1};
 	buf_init(&s->journals, JOURNALS_MAX);
+	known_init(&s->known, KNOWN_MAX);
 	for (unsigned d = 0; d < SPOOL_DIRS; d++)
 		s->dirs[d] = -1;
 	for (unsigned d = SPOOL_DROP_NEW; d < SPOOL_DIRS; d++) {
@@ -87,6 +88,7 @@ store_close(struct store *s)
 	io_close(&s->lock);
 	buf_clear(&s->journals);
 	tally_clear(&s->tally);
+	known_clear(&s->known);
 }
 
 bool
@@ -109,6 +111,7 @@ store_remove(struct store *s, const char *name, bool has_journal)
 			s->journals.n -= text.n;
 		return false;
 	}
+	known_forget(&s->known, name);
 	s->removed = true;
 	return true;
 }
@@ -137,6 +140,7 @@ move_journal(struct store *s, const char *name, enum spool_dir to)
 bool
 store_give_up(struct store *s, const char *name)
 {
+	known_forget(&s->known, name);
 	if ((!move_aside(s->dirs[SPOOL_QUEUE], name, s->dirs[SPOOL_FAILED]) &&
 		errno != ENOENT) ||
 	    fsync(s->dirs[SPOOL_FAILED]) != 0 ||
@@ -149,6 +153,7 @@ store_give_up(struct store *s, const char *name)
 bool
 store_quarantine(struct store *s, enum spool_dir from, const char *name)
 {
+	known_forget(&s->known, name);
 	if (from == SPOOL_QUEUE)
 		tally_subtract(&s->tally, s->dirs[from], name);
 	if (!move_aside(s->dirs[from], name, s->dirs[SPOOL_CORRUPT])) {

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "queue/spool.h"
+#include "sendmail-shim/postern-queue/known.h"
 #include "sendmail-shim/postern-queue/tally.h"
 
 struct store {
@@ -20,6 +21,7 @@ struct store {
 	int lock;           /* held while it is open, inherited by relay-send */
 	bool removed;       /* queue/ is to be synced */
 	struct tally tally; /* what waits of whom, kept by what is here */
+	struct known known; /* of queue/, kept by what is here, too */
 	struct buf journals; /* names whose journals go then, each with NUL */
 };
 

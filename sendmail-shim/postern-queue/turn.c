@@ -20,6 +20,7 @@
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sendmail-shim/postern-queue/settle.h"
 #include "sendmail-shim/postern-queue/upkeep.h"
+#include "sendmail-shim/postern-queue/warm.h"
 #include "sys/log.h"
 
 /* A clock set back by more than this many seconds counts as such. */
@@ -107,6 +108,7 @@ work(struct runner *r)
 	settle_again(r);
 	more = !r->stopping && intake_some(r);
 	more |= keep_some(r);
+	more |= warm_some(r);
 	publish_limits(&r->publish, &r->store, r->now.mono);
 	deliver_some(r);
 	sync_removals(r);

@@ -23,6 +23,10 @@ upkeep(struct runner *r)
 		    swept, swept == 1 ? "" : "s");
 	if (!tally_count(&r->store.tally, r->store.dirs))
 		log_event(LOG_LEVEL_ERROR, "spool: counting: no memory");
+	if (r->store.known.n > r->list.n + r->in_flight) {
+		known_clear(&r->store.known);
+		r->warm_at = 0;
+	}
 	if (r->settings.conf != NULL)
 		publish_settings(&r->publish, r->settings.conf);
 	keep_begin(r);

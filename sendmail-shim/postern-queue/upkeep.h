@@ -9,8 +9,8 @@
 #define UPKEEP_PERIOD 3600
 
 /*
- * Sweeps drop/tmp, counts again what waits, in case somebody has removed files
- * by hand, looks submitters up again, whose numbers may have changed, and
+ * Sweeps drop/tmp, counts again what waits and forgets what is known of it, in
+ * case somebody has removed files by hand, looks submitters up again, whose numbers may have changed, and
  * begins to look through failed/.
  */
 void upkeep(struct runner *r);
