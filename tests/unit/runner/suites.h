@@ -10,6 +10,7 @@ Suite *change_suite(void);
 Suite *crash_suite(void);
 Suite *delivery_suite(void);
 Suite *intake_suite(void);
+Suite *known_suite(void);
 Suite *names_suite(void);
 Suite *publish_suite(void);
 Suite *rate_suite(void);
