@@ -32,23 +32,21 @@ bool
 control_encode(struct buf *b, enum control_frame type,
     const struct control_table *t, const void *from)
 {
-	struct buf frame;
+	size_t start = b->n;
 
-	buf_init(&frame, CONTROL_PAYLOAD + FRAME_HEAD);
-	frame_begin(&frame, (uint8_t)type);
+	frame_begin(b, (uint8_t)type);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct control_member *m = &t->members[i];
 		const char *at = (const char *)from + m->offset;
 
 		if (m->kind == CONTROL_KIND_TEXT)
-			frame_put_str(&frame, (uint8_t)(i + 1), at);
+			frame_put_str(b, (uint8_t)(i + 1), at);
 		else
-			frame_put_number(
-			    &frame, (uint8_t)(i + 1), number_of(m, at));
+			frame_put_number(b, (uint8_t)(i + 1), number_of(m, at));
 	}
-	if (!frame_end(&frame) || !buf_add(b, buf_view(&frame)))
+	if (!frame_end_at(b, start) ||
+	    b->n - start > CONTROL_PAYLOAD + FRAME_HEAD)
 		b->failed = true;
-	buf_clear(&frame);
 	return !b->failed;
 }
 

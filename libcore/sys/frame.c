@@ -43,12 +43,19 @@ frame_put_number(struct buf *b, uint8_t tag, uint64_t value)
 }
 
 bool
+frame_end_at(struct buf *b, size_t start)
+{
+	if (b->failed || b->n < start + FRAME_HEAD)
+		return false;
+	num_put32((unsigned char *)b->p + start + 4,
+	    (uint32_t)(b->n - start - FRAME_HEAD));
+	return true;
+}
+
+bool
 frame_end(struct buf *b)
 {
-	if (b->failed || b->n < FRAME_HEAD)
-		return false;
-	num_put32((unsigned char *)b->p + 4, (uint32_t)(b->n - FRAME_HEAD));
-	return true;
+	return frame_end_at(b, 0);
 }
 
 long

@@ -55,7 +55,7 @@ typedef bool frame_field_fn(void *arg, const struct frame_field *field);
 
 /*
  * Building: begin in an empty buffer, put fields, end.  Failure is sticky in
- * b; one buffer holds one frame.
+ * b; one buffer holds one frame, unless frame_end_at() says where it began.
  */
 void frame_begin(struct buf *b, uint8_t type);
 void frame_put(struct buf *b, uint8_t tag, struct view value);
@@ -63,6 +63,8 @@ void frame_put_str(struct buf *b, uint8_t tag, const char *value);
 void frame_put_number(struct buf *b, uint8_t tag, uint64_t value);
 /* Fills in the length; false when b failed. */
 bool frame_end(struct buf *b);
+/* The same of the frame that was begun when b held so many bytes. */
+bool frame_end_at(struct buf *b, size_t start);
 
 /*
  * Parses the frame at the start of in, whose payload may have max bytes.

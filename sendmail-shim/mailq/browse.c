@@ -17,6 +17,7 @@
 struct found {
 	char name[SPOOL_NAME + 1];
 	enum control_place place;
+	bool journal; /* it has one */
 };
 
 struct names {
@@ -26,9 +27,16 @@ struct names {
 	int dirs[CONTROL_PLACES]; /* stay open for reading the messages */
 };
 
+/* A file, if it is a message or a journal; false when memory is short. */
 static bool
-add(struct names *names, const char *name, enum control_place place)
+add(struct names *names, const char *file, enum control_place place)
 {
+	struct view name = view_before(view_of(file), SPOOL_NAME);
+	struct found *one;
+
+	if (!spool_check_name(name) ||
+	    (file[SPOOL_NAME] != '\0' && strcmp(file + SPOOL_NAME, ".j") != 0))
+		return true;
 	if (names->n == names->size) {
 		size_t size = names->size != 0 ? 2 * names->size : 256;
 		struct found *list =
@@ -39,9 +47,10 @@ add(struct names *names, const char *name, enum control_place place)
 		names->list = list;
 		names->size = size;
 	}
-	memcpy(names->list[names->n].name, name, SPOOL_NAME + 1);
-	names->list[names->n++].place = place;
-	return true;
+	one = &names->list[names->n++];
+	*one =
+	    (struct found){.place = place, .journal = file[SPOOL_NAME] != '\0'};
+	return view_copy(name, one->name, sizeof(one->name));
 }
 
 /* The messages of one place. */
@@ -66,17 +75,40 @@ collect(const char *spool, enum control_place place, struct names *names,
 		return ERROR_SYSTEM;
 	}
 	while (ok && (entry = readdir(dir)) != NULL)
-		if (spool_check_name(view_of(entry->d_name)))
-			ok = add(names, entry->d_name, place);
+		ok = add(names, entry->d_name, place);
 	closedir(dir);
 	return ok ? ERROR_NONE : error_set(e, ERROR_MEMORY, "no memory");
 }
 
+/* A message stands before its journal. */
 static int
 by_name(const void *a, const void *b)
 {
-	return strcmp(
-	    ((const struct found *)a)->name, ((const struct found *)b)->name);
+	const struct found *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	if (order == 0)
+		order = (int)x->place - (int)y->place;
+	return order != 0 ? order : (int)x->journal - (int)y->journal;
+}
+
+/* Orders them; journals become a note at their message. */
+static void
+put_in_order(struct names *names)
+{
+	struct found *list = names->list;
+	size_t kept = 0;
+
+	if (names->n != 0)
+		qsort(list, names->n, sizeof(*list), by_name);
+	for (size_t i = 0; i < names->n; i++) {
+		if (!list[i].journal)
+			list[kept++] = list[i];
+		else if (kept != 0 && list[kept - 1].place == list[i].place &&
+		    strcmp(list[kept - 1].name, list[i].name) == 0)
+			list[kept - 1].journal = true;
+	}
+	names->n = kept;
 }
 
 static bool
@@ -111,7 +143,7 @@ tell_all(const struct names *names, const struct control_query *q,
 		const struct found *f = &names->list[i];
 
 		if (listing_load(&l, names->dirs[f->place], f->name, f->place,
-			true, drop_uid, &e) == ERROR_NONE &&
+			f->journal, drop_uid, &e) == ERROR_NONE &&
 		    listing_matches(&l, q))
 			go_on = tell_one(ear, &l);
 	}
@@ -132,8 +164,8 @@ browse_spool(const char *spool, const struct control_query *q,
 
 	for (size_t i = 0; i < n && code == ERROR_NONE; i++)
 		code = collect(spool, places[i], &names, e);
-	if (code == ERROR_NONE && names.n != 0) {
-		qsort(names.list, names.n, sizeof(*names.list), by_name);
+	if (code == ERROR_NONE) {
+		put_in_order(&names);
 		tell_all(&names, q, ear);
 	}
 	free(names.list);
