@@ -71,22 +71,30 @@ set_envid(struct message *m, struct view v)
 	    view_copy(v, m->envid, sizeof(m->envid));
 }
 
+/* Short memory is no fault of the file: whoever loads it asks for failed. */
+static bool
+took(struct message *m, enum error_code code)
+{
+	m->recipients.failed |= code == ERROR_MEMORY;
+	return code == ERROR_NONE;
+}
+
 static bool
 set_recipient(struct message *m, struct view v)
 {
-	return message_add_recipient(m, v, NULL) == ERROR_NONE;
+	return took(m, message_add_recipient(m, v, NULL));
 }
 
 static bool
 set_recipient_notify(struct message *m, struct view v)
 {
-	return message_add_notify(m, v, NULL) == ERROR_NONE;
+	return took(m, message_add_notify(m, v, NULL));
 }
 
 static bool
 set_orcpt(struct message *m, struct view v)
 {
-	return message_add_orcpt(m, v, NULL) == ERROR_NONE;
+	return took(m, message_add_orcpt(m, v, NULL));
 }
 
 static bool

@@ -14,11 +14,12 @@
 
 #define NAME "0000000000000001-00000000000000aa"
 #define NOBODY ((uid_t)-2)
-#define ENVELOPE                                        \
-	"postern-message 1\nsender 5:a@b.c\nuid 1:7\n"  \
-	"user 4:carl\ntime 10:1790000000\n"             \
-	"recipient 4:root\nrecipient 7:eve@x.y\n"       \
-	"size 20:00000000000000000005\neight-bit 1:0\n" \
+#define ENVELOPE                                              \
+	"postern-message 2\nsender 5:a@b.c\nuid 1:7\n"        \
+	"user 4:carl\ntime 10:1790000000\n"                   \
+	"recipient 4:root\nrecipient 7:eve@x.y\n"             \
+	"recipient-notify 5:NEVER\norcpt 14:rfc822;eve@x.y\n" \
+	"size 20:00000000000000000005\neight-bit 1:0\n"       \
 	"longest 20:00000000000000000003\nend 0:\nhi!\r\n"
 #define JOURNAL                                                 \
 	"postern-journal 1\nto 0 4:root 17:admin@example.com\n" \
@@ -28,13 +29,27 @@
 /* The allocation that fails, counted from 1; 0: none. */
 static unsigned fail_at;
 
+static bool
+fails(void)
+{
+	return fail_at != 0 && --fail_at == 0;
+}
+
 /* The linker sends the library's calls here (--wrap). */
 void *__real_malloc(size_t n);
 void *__wrap_malloc(size_t n);
 void *
 __wrap_malloc(size_t n)
 {
-	return fail_at != 0 && --fail_at == 0 ? NULL : __real_malloc(n);
+	return fails() ? NULL : __real_malloc(n);
+}
+
+void *__real_calloc(size_t n, size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __real_calloc(n, size);
 }
 
 /* With the allocation number failing that fails; *failed_out: there was one. */
