@@ -56,6 +56,18 @@ take_byte(struct view *rest)
 }
 
 bool
+xtext_check(struct view xtext)
+{
+	while (xtext.n > 0) {
+		int c = take_byte(&xtext);
+
+		if (c < ' ' || c > '~')
+			return false;
+	}
+	return true;
+}
+
+bool
 xtext_decode(struct buf *b, struct view xtext)
 {
 	while (xtext.n > 0) {

@@ -19,6 +19,9 @@ bool xtext_add(struct buf *b, struct view text);
  */
 bool xtext_decode(struct buf *b, struct view xtext);
 
+/* Whether xtext_decode() takes it. */
+bool xtext_check(struct view xtext);
+
 /*
  * Appends text (UTF-8) in the form of ASCII that addresses of the type utf-8
  * have: characters above 127 and some others as \x{HEX}.  False when it is not

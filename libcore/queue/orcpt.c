@@ -39,18 +39,6 @@ split(struct view text, struct view *type_out, struct view *address_out)
 	    address_out->n > 0;
 }
 
-static bool
-check_xtext(struct view address)
-{
-	struct buf b;
-	bool ok;
-
-	buf_init(&b, ORCPT_MAX);
-	ok = xtext_decode(&b, address);
-	buf_clear(&b);
-	return ok;
-}
-
 bool
 orcpt_check(struct view text)
 {
@@ -59,7 +47,7 @@ orcpt_check(struct view text)
 	if (!split(text, &type, &address))
 		return false;
 	return is_unicode(type) ? xtext_check_unicode(address)
-				: check_xtext(address);
+				: xtext_check(address);
 }
 
 bool
