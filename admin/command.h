@@ -53,6 +53,7 @@ void command_list(const struct command *table, const char *prefix);
 
 int check_command(const struct command_line *line);
 int login_command(const struct command_line *line);
+int setup_command(const struct command_line *line);
 int queue_command(const struct command_line *line);
 int user_command(const struct command_line *line);
 

@@ -17,6 +17,8 @@ static const struct command commands[] = {
     {"queue", "COMMAND [ID...]", "mail that waits: list, hold, delete", 1, -1,
 	COMMAND_JSON | COMMAND_FAILED | COMMAND_TEXT | COMMAND_ALL,
 	queue_command},
+    {"setup", "[ADDRESS [PROVIDER]]", "write first settings for a mailbox", 0,
+	2, 0, setup_command},
     {"user", "COMMAND [ADDRESS...]", "accounts: who is registered, locked", 1,
 	-1, COMMAND_JSON | COMMAND_SORT, user_command},
     {.name = NULL},

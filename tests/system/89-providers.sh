@@ -92,3 +92,52 @@ by_provider web.de
 like 'its mailboxes are not those of this domain' "$(checked)" \
     'WEB.DE knows mailboxes by what stands before'
 queue_stop
+
+# setup ADDRESS [PROVIDER]: as a person at a terminal, who types this password.
+setup() {
+	host python3 -c '
+import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp("postern", ["postern", "setup"] + sys.argv[2:])
+seen = b""
+typed = False
+while True:
+    try:
+        got = os.read(fd, 4096)
+    except OSError:
+        break
+    if not got:
+        break
+    seen += got
+    if not typed and b"Password for sending: " in seen:
+        typed = True
+        os.write(fd, sys.argv[1].encode() + b"\n")
+print(seen.decode().replace("\r", ""))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+' "$(password_of web1@example.test)" "$@"
+}
+provider_file "\"imaps://$MAIL\"" "\"submissions://$MAIL\""
+SEEN=$(setup web1@example.test local)
+like 'setup leaves settings as they are, and shows its own' "$SEEN" \
+    'stays as it is'
+like 'they are those for the mailbox' "$SEEN" 'login "example.test" \{'
+host rm /etc/postern/postern.conf /etc/postern/accounts \
+    /etc/postern/relay.password
+refute 'without a terminal nothing is asked' host postern setup
+check 'setup for a mailbox' setup web1@example.test local
+is 'the password is for the sender alone' \
+    "$(host stat -c '%a %U:%G' /etc/postern/relay.password)" \
+    '640 root:postern-queue'
+is 'the settings are for all' \
+    "$(host stat -c '%a %U:%G' /etc/postern/postern.conf)" '644 root:root'
+is 'the password is what was typed' "$(host cat /etc/postern/relay.password)" \
+    "$(password_of web1@example.test)"
+is 'the mailbox may log in' \
+    "$(host grep -v '^#' /etc/postern/accounts)" web1@example.test
+# The certificates of these servers are a private authority's.
+host sed -i 's,provider .*= "local",&\n ca-file = "/etc/postern/ca.pem",' \
+    /etc/postern/postern.conf
+SEEN=$(checked)
+like 'postern check is content' "$SEEN" ', 0 errors'
+like 'with the relay too' "$SEEN" 'ok +relay: local: submissions://'

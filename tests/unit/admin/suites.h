@@ -12,6 +12,7 @@ Suite *facts_suite(void);
 Suite *left_suite(void);
 Suite *output_suite(void);
 Suite *queue_suite(void);
+Suite *setup_suite(void);
 Suite *try_suite(void);
 Suite *user_suite(void);
 
