@@ -139,6 +139,9 @@ removed() {
 
 purged() {
 	check 'they are purged' in_root dpkg -P "${DEB_PACKAGES[@]}"
+	check 'they are unpacked, and go before they are configured' \
+	    in_root bash -c 'dpkg --unpack $1 && dpkg -P $2' _ "$(files)" \
+	    "${DEB_PACKAGES[*]}"
 	listing >"$T/after"
 	is 'nothing is left' "$(diff "$T/before" "$T/after")" ''
 }
