@@ -29,6 +29,7 @@ inside {
 	exit 1
 }
 cat <<END
+/* SPDX-License-Identifier: ISC */
 /* Made of etc/providers.d by libcore/users/public_domains.sh. */
 #include "config.h"
 
