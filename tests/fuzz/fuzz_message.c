@@ -11,9 +11,13 @@ check_message(const struct message *m)
 	FUZZ_HOLDS(
 	    m->sender[0] == '\0' || message_check_address(view_of(m->sender)));
 	FUZZ_HOLDS(m->n_recipients > 0);
-	for (unsigned i = 0; i < m->n_recipients; i++)
+	for (unsigned i = 0; i < m->n_recipients; i++) {
+		const char *orcpt = message_orcpt(m, i);
+
 		FUZZ_HOLDS(
 		    message_check_address(view_of(message_recipient(m, i))));
+		FUZZ_HOLDS(orcpt[0] == '\0' || orcpt_check(view_of(orcpt)));
+	}
 }
 
 int
@@ -35,6 +39,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_HOLDS(message_parse(buf_view(&b), &again) == (long)b.n);
 		FUZZ_HOLDS(again.n_recipients == m.n_recipients);
 		FUZZ_HOLDS(again.size == m.size);
+		for (unsigned i = 0; i < m.n_recipients; i++)
+			FUZZ_HOLDS(
+			    message_notify(&again, i) == message_notify(&m, i));
 	}
 	buf_clear(&b);
 	message_clear(&m);
