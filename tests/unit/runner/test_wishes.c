@@ -28,6 +28,16 @@ static const struct {
 	" to=<admin@x.y> notify=FAILURE orcpt=rfc822;root+2Bme@x "
 	"to=<web@x.y> notify=FAILURE orcpt=rfc822;root+2Bme@x "
 	"to=<carol@x.y> "},
+#ifdef HAVE_LIBIDN2
+    /* Domains in other scripts, also behind an alias. */
+    {"idn bob@b\xc3\xbc"
+     "cher.example||rfc822;b",
+	NULL,
+	" to=<i@xn--bcher-kva.example> "
+	"to=<bob@xn--bcher-kva.example> orcpt=rfc822;b "},
+#endif
+    /* What stands before them stays. */
+    {"j\xc3\xb6rg@x.y", NULL, " to=<j\xc3\xb6rg@x.y> "},
 };
 
 START_TEST(are_handed_on)
@@ -36,7 +46,9 @@ START_TEST(are_handed_on)
 	struct stage s;
 
 	stage_init(&s);
-	stage_write(s.aliases, "root: admin@x.y, web@x.y\n");
+	stage_write(s.aliases,
+	    "root: admin@x.y, web@x.y\nidn: i@b\xc3\xbc"
+	    "cher.example\n");
 	s.notify = handed[_i].notify;
 	stage_drop(&s, SENDER, handed[_i].recipients);
 	stage_start(&s);
