@@ -171,6 +171,7 @@ routes_worked(struct routes *r, size_t i)
 
 	route->failures_before = route->failures;
 	route->since_before = route->since;
+	route->before_before = route->before;
 	route->failures = 0;
 	route->before = 0;
 	route->reason[0] = '\0';
@@ -182,6 +183,7 @@ routes_doubt(struct routes *r, size_t i)
 {
 	r->list[i].failures = r->list[i].failures_before;
 	r->list[i].since = r->list[i].since_before;
+	r->list[i].before = r->list[i].before_before;
 }
 
 bool

@@ -26,6 +26,7 @@ struct route {
 	int64_t before;   /* seconds that it had failed when this run began */
 	unsigned failures_before; /* and the same before it last worked */
 	int64_t since_before;
+	int64_t before_before;
 	int64_t due;
 	char reason[LIMIT_MESSAGE_TEXT];
 	struct rate *rate; /* of the relay */

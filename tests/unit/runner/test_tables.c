@@ -190,6 +190,12 @@ START_TEST(orders_routes)
 	ck_assert_uint_eq(routes_choose(&r, 102), 1);
 	ck_assert(routes_worked(&r, 1));
 	ck_assert(!routes_worked(&r, 1));
+	routes_worked(&r, 0);
+	r.list[0].before = 100;
+	ck_assert(!routes_worked(&r, 0));
+	ck_assert_int_eq(routes_failing(&r, 0, 200), 0);
+	routes_doubt(&r, 0);
+	ck_assert_int_eq(routes_failing(&r, 0, 200), 100);
 	ck_assert(routes_has(&r, "two"));
 	ck_assert(!routes_has(&r, "three"));
 	routes_clear(&r);
