@@ -188,14 +188,15 @@ read_request(struct runner *r, struct client *c)
 	return got >= 0;
 }
 
-/* Whether somebody who watches is still there. */
+/* Whether somebody who watches is still there, and only watches: what is sent
+ * beside would keep the loop turning. */
 static bool
 still_watches(const struct client *c)
 {
 	char byte;
-	ssize_t n = recv(c->fd, &byte, 1, 0);
 
-	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+	return recv(c->fd, &byte, 1, 0) < 0 &&
+	    (errno == EAGAIN || errno == EINTR);
 }
 
 /* Sends what is ready.  False when the client is to be dropped. */

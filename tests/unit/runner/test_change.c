@@ -360,6 +360,33 @@ START_TEST(watches)
 }
 END_TEST
 
+/* The loop does not turn for what nobody reads. */
+START_TEST(ends_when_a_watcher_says_more)
+{
+	const struct control_query q = {.all = true};
+	struct served v;
+	struct buf b;
+	int fd;
+
+	served_init(&v);
+	stage_start(&v.s);
+	fd = served_dial(&v);
+	buf_init(&b, CONTROL_PAYLOAD + FRAME_HEAD);
+	ck_assert(control_put_query(&b, CONTROL_WATCH, &q));
+	ck_assert_int_eq(write(fd, b.p, b.n), (ssize_t)b.n);
+	for (int i = 0; i < 10; i++)
+		runner_turn(v.s.runner, 0);
+	ck_assert(server_is_busy(&v.s.runner->server));
+	ck_assert_int_eq(write(fd, b.p, b.n), (ssize_t)b.n);
+	for (int i = 0; i < 10; i++)
+		runner_turn(v.s.runner, 0);
+	ck_assert(!server_is_busy(&v.s.runner->server));
+	close(fd);
+	buf_clear(&b);
+	served_clear(&v);
+}
+END_TEST
+
 /* Users together leave places for root. */
 START_TEST(keeps_places_for_root)
 {
@@ -442,8 +469,8 @@ change_suite(void)
 	    puts_a_lone_journal_where_its_message_is, deletes, changes_many,
 	    tries_chosen_ones_now, retries_what_failed,
 	    shows_headers_or_everything, others_may_delete_their_own, watches,
-	    keeps_places_for_root, counts_what_was_taken_in,
-	    retries_a_local_name};
+	    ends_when_a_watcher_says_more, keeps_places_for_root,
+	    counts_what_was_taken_in, retries_a_local_name};
 	Suite *s = STAGE_SUITE_OF("change", tests);
 	TCase *t = tcase_create("tables");
 
