@@ -94,6 +94,9 @@ bool entry_answered(const struct entry *en);
 void entry_conclude(struct entry *en, unsigned i, const struct outcome *then,
     struct moment now, uint32_t random);
 
+/* Whether a reply is about the server's own trouble (RFC 3463 3.4, 3.5). */
+bool entry_is_trouble(const char *reply);
+
 /* Whether something became of any of them. */
 bool entry_is_changed(const struct entry *en);
 

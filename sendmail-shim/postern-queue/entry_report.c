@@ -63,9 +63,8 @@ entry_has_any_for(const struct entry *en, enum dsn_kind kind)
 	return false;
 }
 
-/* Whether a reply is about the server's own trouble (RFC 3463 3.4, 3.5). */
-static bool
-is_trouble(const char *reply)
+bool
+entry_is_trouble(const char *reply)
 {
 	struct view status = dsn_status(view_of(reply), "");
 
@@ -84,7 +83,7 @@ entry_find_late(struct entry *en, int64_t after, int64_t now)
 		en->late[i] = late && en->changed[i] && !r->warned &&
 		    r->state != JOURNAL_WAITING &&
 		    !journal_state_done(r->state) && entry_resolved(r) &&
-		    !is_trouble(r->reply);
+		    !entry_is_trouble(r->reply);
 	}
 }
 

@@ -67,7 +67,8 @@ hear_outcome(struct runner *r, const struct frame *f)
 	    !entry_note(en, &o, relay_name(r), r->now, runner_random()))
 		return false;
 	avoid_note(r, en, &o);
-	if (o.result == HANDOVER_UNKNOWN || o.result == HANDOVER_BROKEN)
+	if (o.result == HANDOVER_UNKNOWN || o.result == HANDOVER_BROKEN ||
+	    (o.result == HANDOVER_DEFERRED && entry_is_trouble(o.reply)))
 		return true;
 	prove(r);
 	if (o.result != HANDOVER_DEFERRED)

@@ -352,6 +352,7 @@ START_TEST(trouble_slows_down)
 	failures = stage_said(&s, "relay: one: not reachable");
 	ck_assert_uint_ge(failures, 5);
 	ck_assert_uint_le(failures, 10);
+	ck_assert_uint_eq(stage_said(&s, "it works again"), 0);
 	stage_clear(&s);
 }
 END_TEST
