@@ -183,7 +183,7 @@ intake_some(struct runner *r)
 		r->rescan = false;
 	}
 	while (seen < BATCH && (d = readdir(r->intake)) != NULL) {
-		if (d->d_name[0] == '.')
+		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
 			continue;
 		seen++;
 		taken += take_file(r, d->d_name);

@@ -115,6 +115,20 @@ START_TEST(puts_foreign_files_aside)
 }
 END_TEST
 
+START_TEST(puts_hidden_files_aside)
+{
+	char path[STAGE_PATH + 32];
+	struct stage s;
+
+	stage_init(&s);
+	put_file(&s, SPOOL_DROP_NEW, ".hidden", "text");
+	run_once(&s);
+	snprintf(path, sizeof(path), "%s/corrupt/.hidden", s.root);
+	ck_assert_int_eq(access(path, F_OK), 0);
+	stage_clear(&s);
+}
+END_TEST
+
 START_TEST(follows_no_link_and_opens_no_fifo)
 {
 	struct stage s;
@@ -343,11 +357,11 @@ Suite *
 intake_suite(void)
 {
 	const TTest *const tests[] = {notices_new_mail,
-	    takes_in_more_than_a_batch, follows_no_link_and_opens_no_fifo,
-	    goes_on_beside_a_directory, overwrites_no_queue_file,
-	    finds_what_a_crash_left, finishes_what_is_done,
-	    expands_aliases_once, holds_names_that_lead_nowhere,
-	    lets_only_one_at_the_spool};
+	    takes_in_more_than_a_batch, puts_hidden_files_aside,
+	    follows_no_link_and_opens_no_fifo, goes_on_beside_a_directory,
+	    overwrites_no_queue_file, finds_what_a_crash_left,
+	    finishes_what_is_done, expands_aliases_once,
+	    holds_names_that_lead_nowhere, lets_only_one_at_the_spool};
 	Suite *suite = STAGE_SUITE_OF("intake", tests);
 	TCase *tables = tcase_create("tables");
 
