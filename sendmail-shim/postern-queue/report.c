@@ -116,6 +116,7 @@ queue_report(struct runner *r, const struct entry *en, enum dsn_kind kind,
 	if (is_listed(r, &it))
 		return true;
 	list_add(&r->list, &it);
+	tally_add(&r->store.tally, r->store.dirs[SPOOL_QUEUE], name);
 	log_event(LOG_LEVEL_INFO, "mail: %s: a %s to <%s> is queued as %s",
 	    en->name, kinds[kind], shown_address(en->m.sender, sender), name);
 	return true;

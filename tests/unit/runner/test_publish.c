@@ -92,6 +92,22 @@ START_TEST(counts_along)
 }
 END_TEST
 
+START_TEST(counts_reports)
+{
+	struct stage s;
+
+	stage_init(&s);
+	stage_drop(&s, "deferred@x.y", "bounced@x.y");
+	stage_start(&s);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_count(&s, SPOOL_QUEUE), 1);
+	stage_clock.mono += 2;
+	runner_turn(s.runner, 0);
+	ck_assert_uint_eq(told(&s), 1);
+	stage_clear(&s);
+}
+END_TEST
+
 START_TEST(forgets_what_is_sent)
 {
 	struct stage s;
@@ -304,9 +320,9 @@ Suite *
 publish_suite(void)
 {
 	const TTest *const tests[] = {tells_what_waits, counts_along,
-	    forgets_what_is_sent, notices_what_others_remove, cannot_write,
-	    looks_submitters_up, no_submitter_at_all, presses_near_a_quota,
-	    many_users, sweeps, leaves_nothing_begun};
+	    counts_reports, forgets_what_is_sent, notices_what_others_remove,
+	    cannot_write, looks_submitters_up, no_submitter_at_all,
+	    presses_near_a_quota, many_users, sweeps, leaves_nothing_begun};
 
 	return STAGE_SUITE_OF("publish", tests);
 }
