@@ -160,6 +160,18 @@ usable(uint64_t seconds)
 	return (int64_t)(seconds - margin);
 }
 
+static void
+wipe_old(struct secrets *s, int64_t now)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct secrets_held *h = &s->held[i];
+
+		if (secret_view(&h->secret).n != 0 && h->until <= now &&
+		    (!h->fetched || now - h->since >= SECRETS_UNUSED))
+			forget(h);
+	}
+}
+
 void
 secrets_serve(struct secrets *s, int64_t now)
 {
@@ -168,6 +180,7 @@ secrets_serve(struct secrets *s, int64_t now)
 	uint64_t seconds = 0;
 	struct error e;
 
+	wipe_old(s, now);
 	if (!secrets_is_busy(s))
 		return;
 	h = &s->held[s->running];
@@ -180,6 +193,7 @@ secrets_serve(struct secrets *s, int64_t now)
 		    &h->secret, &seconds, &e);
 	h->failed = e;
 	h->fetched = e.code == ERROR_NONE;
+	h->since = now;
 	h->until = h->fetched && seconds != 0 ? now + usable(seconds) : 0;
 	log_event(LOG_LEVEL_DEBUG, "relay: %s: %s: %s", h->relay->name,
 	    conf_secret_key(h->relay), h->fetched ? "fetched" : "failed");

@@ -22,6 +22,7 @@ struct secrets_held {
 	struct secret secret;
 	int64_t until; /* a token holds until then */
 	bool fetched;  /* it is there, and was not used yet */
+	int64_t since; /* fetched: when that was */
 	bool again;    /* it was fetched because the one before was refused */
 	struct error failed; /* why there is none; code ERROR_NONE otherwise */
 };
@@ -77,7 +78,9 @@ void secrets_accepted(struct secrets *s, const struct conf_relay *relay);
 bool secrets_is_busy(const struct secrets *s);
 void secrets_poll(const struct secrets *s, struct pollfd *fds);
 
-/* Reads what the command prints, and notes its end. */
+/* Reads what the command prints, and notes its end; wipes what has expired, or
+ * was not used for SECRETS_UNUSED seconds. */
+#define SECRETS_UNUSED 300
 void secrets_serve(struct secrets *s, int64_t now);
 
 #endif

@@ -108,6 +108,31 @@ START_TEST(holds_tokens_until_they_expire)
 }
 END_TEST
 
+/* What nobody takes is wiped, and so is what has expired. */
+START_TEST(keeps_nothing_that_is_not_used)
+{
+	set_program("echo token-1; echo 10");
+	ck_assert_int_eq(
+	    secrets_get(&secrets, &relay, 100, &got, &e), SECRETS_COMING);
+	for (int i = 0; i < TRIES && secrets_is_busy(&secrets); i++) {
+		struct pollfd fds[SECRETS_POLL];
+
+		secrets_poll(&secrets, fds);
+		poll(fds, SECRETS_POLL, 20);
+		secrets_serve(&secrets, 100);
+	}
+	secrets_serve(&secrets, 99 + SECRETS_UNUSED);
+	ck_assert_view_eq(secret_view(&secrets.held[0].secret), "token-1");
+	secrets_serve(&secrets, 100 + SECRETS_UNUSED);
+	ck_assert_uint_eq(secret_view(&secrets.held[0].secret).n, 0);
+	check_got(500, "token-1", 2);
+	secrets_serve(&secrets, 508);
+	ck_assert_view_eq(secret_view(&secrets.held[0].secret), "token-1");
+	secrets_serve(&secrets, 509);
+	ck_assert_uint_eq(secret_view(&secrets.held[0].secret).n, 0);
+}
+END_TEST
+
 START_TEST(runs_for_each_password)
 {
 	relay.token_command = NULL;
@@ -205,9 +230,9 @@ Suite *
 secrets_suite(void)
 {
 	const TTest *const tests[] = {holds_tokens_until_they_expire,
-	    runs_for_each_password, fetches_a_refused_token_once,
-	    names_file_line_and_key, forgets_with_the_settings,
-	    goes_on_while_a_command_runs};
+	    keeps_nothing_that_is_not_used, runs_for_each_password,
+	    fetches_a_refused_token_once, names_file_line_and_key,
+	    forgets_with_the_settings, goes_on_while_a_command_runs};
 	Suite *suite = suite_create("runner secrets");
 	TCase *all = tcase_create("all");
 
