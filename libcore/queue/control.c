@@ -39,6 +39,7 @@ static const struct control_member message_members[] = {
     CONTROL_MEMBER(NUMBER, struct control_message, size),
     CONTROL_MEMBER(NUMBER, struct control_message, uid),
     CONTROL_MEMBER(PLACE, struct control_message, place),
+    CONTROL_MEMBER(TEXT, struct control_message, user),
 };
 TABLE(message, struct control_message, false);
 

@@ -96,6 +96,7 @@ struct control_message {
 	uint64_t size; /* of the text */
 	uint64_t uid;
 	enum control_place place;
+	char user[LIMIT_ADDRESS + 1]; /* what that one is called, if known */
 };
 
 struct control_recipient {

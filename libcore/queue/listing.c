@@ -109,6 +109,7 @@ listing_message(const struct listing *l, struct control_message *out)
 	};
 	copy(l->name, out->id, sizeof(out->id));
 	copy(l->m.sender, out->sender, sizeof(out->sender));
+	copy(l->m.user, out->user, sizeof(out->user));
 }
 
 void

@@ -85,10 +85,10 @@ hear_message(void *arg, const struct control_message *m)
 
 	json_begin(j, false, &none);
 	put_message(j);
-	j->message = json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:[]}", "id",
-	    m->id, "place", places[m->place], "sender", string(m->sender),
-	    "uid", (json_int_t)m->uid, "time", (json_int_t)m->time, "size",
-	    (json_int_t)m->size, "recipients");
+	j->message = json_pack("{s:s, s:s, s:o, s:I, s:o, s:I, s:I, s:[]}",
+	    "id", m->id, "place", places[m->place], "sender", string(m->sender),
+	    "uid", (json_int_t)m->uid, "user", string(m->user), "time",
+	    (json_int_t)m->time, "size", (json_int_t)m->size, "recipients");
 	j->failed |= j->message == NULL;
 	return !j->failed && ferror(j->to) == 0;
 }

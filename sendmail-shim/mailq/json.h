@@ -4,7 +4,7 @@
  *
  *	{"running": true, "reason": "...", "next": 1790000300, "messages": [
  *	{"id": "...", "place": "queue", "sender": "...", "uid": 0,
- *	 "time": 1790000000, "size": 1234, "recipients": [
+ *	 "user": "root", "time": 1790000000, "size": 1234, "recipients": [
  *	  {"address": "...", "original": "...", "state": "deferred",
  *	   "attempts": 2, "due": 1790000300, "relay": "...",
  *	   "reply": "..."}]}

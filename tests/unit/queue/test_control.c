@@ -30,7 +30,9 @@ parse(const struct buf *b)
 
 START_TEST(carries_everything)
 {
-	struct control_message m = {"id", "alice@x", 5, 6, 7, CONTROL_HELD}, m2;
+	struct control_message m = {"id", "alice@x", 5, 6, 7, CONTROL_HELD,
+				   "eve"},
+			       m2;
 	struct control_state s = {"relay one: gone", 8, 9}, s2;
 	struct control_recipient r2;
 	struct frame f;
@@ -49,6 +51,7 @@ START_TEST(carries_everything)
 	ck_assert_uint_eq(m2.size, 6);
 	ck_assert_uint_eq(m2.uid, 7);
 	ck_assert_int_eq(m2.place, CONTROL_HELD);
+	ck_assert_str_eq(m2.user, "eve");
 	buf_reset(&b);
 	ck_assert(control_put_state(&b, &s));
 	f = parse(&b);
