@@ -380,7 +380,7 @@ FILES = [
     ("an unknown field", spool_file(extra=line(b"relay", b"evil"))),
     ("no end", spool_file()[:90]),
     ("nothing", b""),
-    ("another version", spool_file().replace(b"message 1", b"message 2")),
+    ("another version", spool_file().replace(b"message 1", b"message 9")),
     ("an executable", open("/bin/true", "rb").read()),
     ("a long line", b"postern-message 1\n" + b"a" * 10 ** 6),
 ]
