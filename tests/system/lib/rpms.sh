@@ -5,8 +5,10 @@
 # package stands for all that ours ask of others, so that what they ask of each
 # other is looked at as on any host.  A test sources this after nspawn.sh.
 
-RPM_TOOLS=(rpm rpmlint xz-utils)
-RPMS=(postern postern-common pam_imap nss_imap postern-sendmail)
+RPM_TOOLS=(rpm rpmlint xz-utils bzip2 selinux-policy-dev checkpolicy
+	semodule-utils)
+RPMS=(postern postern-common pam_imap nss_imap postern-sendmail
+	postern-selinux)
 
 # rpms_build DIRECTORY [ARGUMENT...]: by make rpm, for Debian's library
 # directory; DIRECTORY then has the packages of release 1.
@@ -17,7 +19,8 @@ rpms_build() {
 	exec {lock}>"$PST_BUILD/debs.lock"
 	flock "$lock"
 	make -C "$PST_BUILD" rpm \
-	    RPMFLAGS="--noclean --define '_libdir $libdir' $*" >"$log" 2>&1 </dev/null || status=$?
+	    RPMFLAGS="--noclean --with selinux \
+	    --define '_libdir $libdir' $*" >"$log" 2>&1 </dev/null || status=$?
 	mkdir -p "$dir"
 	cp "$PST_BUILD"/rpmbuild/RPMS/*/*.rpm "$PST_BUILD"/rpmbuild/SRPMS/*.rpm \
 	    "$dir" || status=1
@@ -34,7 +37,8 @@ rpms_next() {
 	    -e '/^%build$/,/^%install$/{/^%build$/b;/^%install$/b;d}' \
 	    "$PST_TOP/rpm/postern.spec" >"$spec"
 	mkdir -p "$1"
-	rpmbuild -bb --noprep --without check --define "_topdir $dir" \
+	rpmbuild -bb --noprep --with selinux --without check \
+	    --define "_topdir $dir" \
 	    --define "_rpmdir $1" --define "_libdir $libdir" \
 	    --define '_build_name_fmt %%{NAME}-%%{RELEASE}.rpm' \
 	    "$spec" >"$T/next.log" 2>&1 </dev/null ||
@@ -49,7 +53,7 @@ rpms_others() {
 		printf '%s\n' 'Name: others' 'Version: 1' 'Release: 1' \
 		    'Summary: All others' 'License: ISC' 'BuildArch: noarch'
 		rpm -qp --requires "$@" | awk '!/^rpmlib\(/ &&
-		    !/^config\(/ && !/^(postern|pam_imap|nss_imap)/ {
+		    !/^(config)?\(/ && !/^(postern|pam_imap|nss_imap)/ {
 			print "Provides: " $1 }' | sort -u
 		printf '%s\n' '%description' 'All others.' '%files'
 	} >"$spec"
