@@ -34,7 +34,8 @@ NSS='^(passwd|group):'
 cp "$R/etc/nsswitch.conf" "$T/nsswitch"
 rpm --root "$R" --dbpath /var/lib/rpm --initdb
 # What other packages own on a Fedora host.
-mkdir -p "$R"/usr/share/{licenses,selinux/{packages/targeted,devel/include/contrib}}
+mkdir -p "$R"/usr/share/licenses "$R"/usr/share/selinux/packages/targeted \
+    "$R"/usr/share/selinux/devel/include/contrib
 rpms_others "$T" "$T"/first/*.rpm
 check 'a package for all others' rpm_root -i "$T/others.rpm"
 rpm_files >"$T/before"

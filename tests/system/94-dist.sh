@@ -3,6 +3,8 @@
 # The release tarball: the same bytes from any clone, at any time, and from
 # what it unpacks to; with --full, make distcheck and the packages from it.
 . "$PST_TOP/tests/system/lib/test.sh"
+. "$PST_TOP/tests/system/lib/machine.sh"
+install_tools "$T/apt.log" git xz-utils
 
 # tarball TREE MASK TIME-ZONE: makes it; prints its sum.
 tarball() (
@@ -16,9 +18,17 @@ tarball() (
 	sha256sum <postern-*.tar.xz
 )
 
+# sources: the names of what the tree is made from, each ended by NUL.
+sources() {
+	git -C "$PST_TOP" -c safe.directory='*' ls-files -z --deduplicate ||
+	    (cd "$PST_TOP" && find . \( -path './build*' -o -path ./_build \
+		-o -name configure -o -name '*.tar.xz' \) -prune \
+		-o -type f -print0)
+}
+
 first=$T/here/postern second=$T/there/by/another/name
 mkdir -p "$first"
-git -C "$PST_TOP" -c safe.directory='*' ls-files -z --deduplicate |
+sources |
     tar -C "$PST_TOP" --null -T - -cf - | tar -C "$first" -xf -
 commit() { git -C "$first" -c user.name=a -c user.email=a@example.test "$@"; }
 commit init -q
@@ -51,7 +61,6 @@ if [ -n "${PST_FULL-}" ]; then
 	    "$second" dist >/dev/null 2>&1; TZ=UTC tar -tvJf "$second"/postern-*.xz |
 		awk '{ print $4 }' | sort -u)" 1970-01-02
 	check 'make distcheck' make -s -C "$second" distcheck
-	. "$PST_TOP/tests/system/lib/machine.sh"
 	install_tools "$T/apt.log" rpm
 	check 'rpmbuild -ta' rpmbuild -ta --without check \
 	    --define "_topdir $T/rpmbuild" "$archive"
