@@ -107,7 +107,7 @@ people_everywhere 'started again'
 # Upgraded, while mail waits and comes in, and alice is there and comes again.
 relay_is() { sed -i "s|submissions://[a-z]*|submissions://$1|" \
     "$(nspawn_tree)/etc/postern/postern.conf"; }
-types() { echo "$1" >&"$typed"; }
+types() { (echo "$1" >&"$typed"); }
 session_says() { wait_for 40 grep -qx "$1" "$T/session"; }
 executable() { nspawn_run readlink "/proc/$(nspawn_run systemctl show --value \
     -p MainPID "$1")/exe"; }
@@ -115,7 +115,8 @@ executable() { nspawn_run readlink "/proc/$(nspawn_run systemctl show --value \
 # comes_again, sends: until told otherwise.
 comes_again() {
 	until [ -e "$T/enough" ]; do
-		nspawn_ssh password "$PASSWORD" $ALICE 'id -un' 2>&1
+		nspawn_ssh password "$PASSWORD" $ALICE 'id -un' 2>&1 ||
+		    echo refused
 	done
 }
 sends() {

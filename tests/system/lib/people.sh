@@ -66,7 +66,8 @@ throughout() {
 	"$@" >"$T/command.log" 2>&1 &
 	command=$!
 	while kill -0 $command 2>/dev/null; do
-		nspawn_ssh password 'tina unix' tina 'id -un' >>"$T/tina" 2>&1
+		nspawn_ssh password 'tina unix' tina 'id -un' >>"$T/tina" 2>&1 ||
+		    echo refused >>"$T/tina"
 	done
 	wait $command || status=$?
 	[ $status = 0 ] || tail -n 30 "$T/command.log"
