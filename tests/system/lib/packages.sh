@@ -9,7 +9,7 @@
 
 . "$PST_TOP/tests/system/lib/machine.sh"
 
-DEB_TOOLS=(dpkg-dev debhelper dh-nss build-essential xz-utils)
+DEB_TOOLS=(dpkg-dev debhelper dh-apparmor dh-nss build-essential xz-utils)
 DEB_PACKAGES=(libnss-imap libpam-imap postern postern-common postern-sendmail)
 
 # debs_sources: a sum of all that ends up in a package.
