@@ -164,16 +164,19 @@ by_name(const void *a, const void *b)
 	return 0;
 }
 
-/* A list_fn: whether the item is one that was changed; they were noted in the
- * order of their names. */
+/* A list_fn: whether the item is one that was changed, and takes over what is
+ * known of it; they were noted in the order of their names. */
 static bool
-is_changed(void *arg, const struct item *it)
+is_changed(void *arg, struct item *it)
 {
-	const struct client *c = arg;
-	const struct change *ch =
+	struct client *c = arg;
+	struct change *ch =
 	    bsearch(it, c->changes, c->n_changes, sizeof(*c->changes), by_name);
 
-	return ch != NULL && ch->why[0] == '\0';
+	if (ch == NULL || ch->why[0] != '\0')
+		return false;
+	ch->item = *it;
+	return true;
 }
 
 /* The list follows; what waits now is due at once. */

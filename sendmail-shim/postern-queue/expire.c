@@ -43,7 +43,7 @@ is_old(const struct runner *r, const char *name)
 
 /* A list_fn that collects them. */
 static bool
-collect(void *arg, const struct item *it)
+collect(void *arg, struct item *it)
 {
 	struct batch *b = arg;
 	struct move *m = &b->moves[b->n];

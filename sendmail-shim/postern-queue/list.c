@@ -167,7 +167,7 @@ list_bound(struct list *l, int64_t latest)
 
 /* A list_fn for the first one; arg is where it goes, not bound before. */
 static bool
-is_first_bound(void *arg, const struct item *it)
+is_first_bound(void *arg, struct item *it)
 {
 	struct item *out = arg;
 

@@ -59,8 +59,9 @@ bool list_take_bound(struct list *l, struct item *out);
 bool item_eq(const struct item *a, const struct item *b);
 bool list_has(const struct list *l, const struct item *it);
 
-/* Takes those out for which fn says so. */
-typedef bool list_fn(void *arg, const struct item *it);
+/* Takes those out for which fn says so, which may change what does not order
+ * them. */
+typedef bool list_fn(void *arg, struct item *it);
 void list_remove(struct list *l, list_fn *fn, void *arg);
 
 /* No item is due later than this: for a clock that was set back. */

@@ -115,7 +115,7 @@ START_TEST(takes_back_what_was_taken)
 END_TEST
 
 static bool
-is_odd(void *arg, const struct item *it)
+is_odd(void *arg, struct item *it)
 {
 	(void)arg;
 	return it->name[0] % 2 != 0;

@@ -165,6 +165,26 @@ START_TEST(a_retry_begins_anew)
 }
 END_TEST
 
+/* How long it was tried counts on when somebody has it tried now. */
+START_TEST(gives_up_what_is_tried_by_hand)
+{
+	struct served v;
+
+	served_init(&v);
+	stage_put(&v.s, SPOOL_QUEUE, NAME, SENDER, "deferred@x.y");
+	pass(5 * DAY + HOUR);
+	stage_start(&v.s);
+	stage_run(&v.s);
+	for (int i = 0; i < 30; i++) {
+		pass(HOUR / 6);
+		served_do(&v, CONTROL_RETRY, NAME, 0);
+		stage_run(&v.s);
+	}
+	ck_assert_uint_eq(stage_said(&v.s, "given up after 5 days"), 1);
+	served_clear(&v);
+}
+END_TEST
+
 /* Held while it became old: not given up as soon as it is released. */
 START_TEST(a_release_begins_anew)
 {
@@ -240,8 +260,8 @@ Suite *
 time_suite(void)
 {
 	const TTest *const tests[] = {success_is_silent, a_retry_begins_anew,
-	    a_release_begins_anew, gives_up_many,
-	    keeps_what_failed_for_a_while};
+	    gives_up_what_is_tried_by_hand, a_release_begins_anew,
+	    gives_up_many, keeps_what_failed_for_a_while};
 	Suite *suite = STAGE_SUITE_OF("time", tests);
 	TCase *tables = tcase_create("tables");
 
