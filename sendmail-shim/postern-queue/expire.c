@@ -15,30 +15,46 @@
 #define MICROSECONDS 1000000
 /* Messages given up in a turn: nothing else waits for thousands of them. */
 #define BATCH 64
+/* Messages read for it in a turn, for the same reason: those that are not as
+ * old as their names say are not read again before they are. */
+#define READS 1024
+#define HOUR 3600
 
 struct batch {
 	struct runner *r;
 	struct move moves[BATCH];
 	struct item items[BATCH];
 	size_t n;
+	unsigned reads;
 };
 
-/* Whether a message is as old as its name says: a report has the name's time
- * from the message that it is about, and some began anew. */
-static bool
-is_old(const struct runner *r, const char *name)
+/* How old a message is, whatever its name says: a report has the name's time
+ * from the message that it is about, and some began anew.  One that cannot be
+ * read is looked at again in an hour. */
+static int64_t
+age_of(const struct runner *r, const char *name)
 {
 	struct listing l;
 	struct error e;
-	bool old;
+	int64_t age = SCHEDULE_MAX_AGE - HOUR;
 
 	listing_init(&l);
-	old = listing_load(&l, r->store.dirs[SPOOL_QUEUE], name, CONTROL_QUEUE,
-		  true, r->config.drop_uid, &e) == ERROR_NONE &&
-	    r->now.wall - l.m.time > SCHEDULE_MAX_AGE &&
-	    r->now.wall - l.j.since > SCHEDULE_MAX_AGE;
+	if (listing_load(&l, r->store.dirs[SPOOL_QUEUE], name, CONTROL_QUEUE,
+		true, r->config.drop_uid, &e) == ERROR_NONE)
+		age =
+		    r->now.wall - (l.j.since > l.m.time ? l.j.since : l.m.time);
 	listing_clear(&l);
-	return old;
+	return age;
+}
+
+/* Notes when to look again at one that is not too old yet. */
+static void
+note_young(const struct runner *r, struct item *it, int64_t age)
+{
+	int64_t left = SCHEDULE_MAX_AGE - (age > 0 ? age : 0);
+	int64_t hour = (r->now.mono + left) / HOUR + 1;
+
+	it->young = hour < UINT16_MAX ? (uint16_t)hour : UINT16_MAX;
 }
 
 /* A list_fn that collects them. */
@@ -47,13 +63,19 @@ collect(void *arg, struct item *it)
 {
 	struct batch *b = arg;
 	struct move *m = &b->moves[b->n];
-	int64_t age = b->r->now.wall - (int64_t)(it->name[0] / MICROSECONDS);
+	const struct moment now = b->r->now;
+	int64_t age = now.wall - (int64_t)(it->name[0] / MICROSECONDS);
 
-	if (b->n == BATCH || age <= SCHEDULE_MAX_AGE)
+	if (b->n == BATCH || b->reads == READS || age <= SCHEDULE_MAX_AGE ||
+	    now.mono / HOUR < it->young)
 		return false;
 	item_name(it, m->name);
-	if (!is_old(b->r, m->name))
+	b->reads++;
+	age = age_of(b->r, m->name);
+	if (age <= SCHEDULE_MAX_AGE) {
+		note_young(b->r, it, age);
 		return false;
+	}
 	m->from = SPOOL_QUEUE;
 	b->items[b->n++] = *it;
 	return true;

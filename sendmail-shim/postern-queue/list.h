@@ -22,6 +22,7 @@ struct item {
 	bool hurry : 1;      /* never mind what the journal says about when */
 	bool bound : 1; /* waits for a detour to the relay it is bound to */
 	uint8_t avoid;  /* the number of a route that breaks at it, from 1; 0 */
+	uint16_t young; /* monotonic hour: it is not too old before, or 0 */
 };
 
 struct list {

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -165,6 +166,60 @@ START_TEST(a_retry_begins_anew)
 }
 END_TEST
 
+/* How often files of queue/ were opened since fd began to watch it. */
+static unsigned
+count_opened(int fd)
+{
+	char events[4096] __attribute__((aligned(8)));
+	const struct inotify_event *ev;
+	unsigned n = 0;
+	ssize_t got;
+
+	while ((got = read(fd, events, sizeof(events))) > 0) {
+		for (size_t i = 0; i < (size_t)got;
+		     i += sizeof(*ev) + ev->len) {
+			ev = (const void *)(events + i);
+			n += ev->len != 0 && strcmp(ev->name, NAME) == 0;
+		}
+	}
+	return n;
+}
+
+/* What began anew is read when it may have become too old, not at each look. */
+START_TEST(reads_what_began_anew_once)
+{
+	char path[STAGE_PATH + 16];
+	struct served v;
+	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+
+	served_init(&v);
+	stage_script(&v.s, 0, "fail 0");
+	stage_put(&v.s, SPOOL_FAILED, NAME, SENDER, "bob@x.y");
+	stage_drop(&v.s, SENDER, "eve@x.y");
+	stage_start(&v.s);
+	run_hours(&v.s, 5 * 24 + 2);
+	ck_assert_int_eq(served_do(&v, CONTROL_RETRY, NAME, 0), ERROR_NONE);
+	stage_run(&v.s);
+	v.s.runner->stopping = true; /* tries nothing any more */
+	snprintf(path, sizeof(path), "%s/queue", v.s.root);
+	ck_assert_int_ge(inotify_add_watch(fd, path, IN_OPEN), 0);
+	for (int i = 0; i < 100; i++) {
+		pass(61);
+		runner_turn(v.s.runner, 0);
+	}
+	ck_assert_uint_le(count_opened(fd), 1);
+	ck_assert_uint_eq(stage_said(&v.s, NAME ": given up"), 0);
+	pass(5 * DAY - 2 * HOUR);
+	runner_turn(v.s.runner, 0);
+	ck_assert_uint_eq(stage_said(&v.s, NAME ": given up"), 0);
+	pass(2 * HOUR);
+	runner_turn(v.s.runner, 0);
+	ck_assert_uint_eq(stage_said(&v.s, NAME ": given up"), 1);
+	close(fd);
+	served_clear(&v);
+}
+END_TEST
+
 /* How long it was tried counts on when somebody has it tried now. */
 START_TEST(gives_up_what_is_tried_by_hand)
 {
@@ -260,8 +315,9 @@ Suite *
 time_suite(void)
 {
 	const TTest *const tests[] = {success_is_silent, a_retry_begins_anew,
-	    gives_up_what_is_tried_by_hand, a_release_begins_anew,
-	    gives_up_many, keeps_what_failed_for_a_while};
+	    reads_what_began_anew_once, gives_up_what_is_tried_by_hand,
+	    a_release_begins_anew, gives_up_many,
+	    keeps_what_failed_for_a_while};
 	Suite *suite = STAGE_SUITE_OF("time", tests);
 	TCase *tables = tcase_create("tables");
 
