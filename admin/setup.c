@@ -40,12 +40,11 @@ ask(const char *question, char *dst, size_t size)
 static bool
 find_address(const struct command_line *line, char *dst, size_t size)
 {
-	char said[LIMIT_ADDRESS + 1];
+	char answer[LIMIT_ADDRESS + 1] = "";
+	const char *said = line->n > 0 ? line->operands[0] : answer;
 
-	if (line->n > 0)
-		snprintf(said, sizeof(said), "%s", line->operands[0]);
-	else if (!ask("Mail address", said, sizeof(said)))
-		said[0] = '\0';
+	if (line->n == 0)
+		ask("Mail address", answer, sizeof(answer));
 	if (account_lower(view_of(said), dst, size) &&
 	    account_check_name(view_of(dst)))
 		return true;
@@ -216,7 +215,7 @@ set_up(const char *address, const struct provider *p)
 {
 	const char *no_login, *no_mail;
 	bool logs_in = setup_can_log_in(address, p, &no_login);
-	bool sends = setup_can_send(p, &no_mail);
+	bool sends = setup_can_send(address, p, &no_mail);
 
 	if (!logs_in)
 		fprintf(

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,7 +27,8 @@ setup_can_log_in(
 }
 
 bool
-setup_can_send(const struct provider *p, const char **why_out)
+setup_can_send(
+    const char *address, const struct provider *p, const char **why_out)
 {
 	*why_out = NULL;
 	if (p->relay.n == 0)
@@ -35,6 +37,9 @@ setup_can_send(const struct provider *p, const char **why_out)
 		*why_out = "it takes OAuth tokens and no passwords";
 	else if (p->relay_user == PROVIDER_USER_ACCOUNT)
 		*why_out = "it gives accounts names of their own";
+	else if (p->relay_user == PROVIDER_USER_LOCAL &&
+	    !provider_is_public(p, account_domain(view_of(address))))
+		*why_out = "it knows mailboxes of its own domains alone";
 	return *why_out == NULL;
 }
 
@@ -49,7 +54,7 @@ setup_settings(const char *address, const struct provider *p, struct buf *b)
 	if (setup_can_log_in(address, p, &unused))
 		buf_printf(b, "login \"%.*s\" {\n    provider = \"%s\"\n}\n",
 		    VIEW_ARG(domain), p->name);
-	if (!setup_can_send(p, &unused))
+	if (!setup_can_send(address, p, &unused))
 		return;
 	if (p->relay_user == PROVIDER_USER_LOCAL)
 		user = account_local_part(user);
@@ -69,25 +74,37 @@ setup_accounts(const char *address, struct buf *b)
 	    b, "# Who may log in: see postern-accounts(5).\n%s\n", address);
 }
 
+/* All of a file that is nobody's yet. */
+static bool
+write_file(int fd, struct view text, mode_t mode, gid_t group)
+{
+	return io_write_all(fd, text, deadline_never()) &&
+	    fchown(fd, (uid_t)-1, group) == 0 && fchmod(fd, mode) == 0 &&
+	    fsync(fd) == 0;
+}
+
 enum error_code
 setup_write(const char *path, struct view text, mode_t mode, gid_t group,
     struct error *e)
 {
-	int fd = open(
-	    path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	char fresh[LIMIT_PATH];
+	bool ok;
+	int fd;
 
-	if (fd < 0 && errno == EEXIST)
-		return error_set(e, ERROR_EXISTS, "%s: it is there", path);
+	if ((size_t)snprintf(fresh, sizeof(fresh), "%s.new", path) >=
+	    sizeof(fresh))
+		return error_set(e, ERROR_LIMIT, "%s: too long a path", path);
+	unlink(fresh); /* of one that was killed */
+	fd = open(fresh, flags, 0600);
 	if (fd < 0)
 		return error_set_errno(e, ERROR_SYSTEM, "%s", path);
-	if (io_write_all(fd, text, deadline_never()) &&
-	    fchown(fd, (uid_t)-1, group) == 0 && fchmod(fd, mode) == 0 &&
-	    fsync(fd) == 0) {
-		close(fd);
-		return ERROR_NONE;
-	}
-	error_set_errno(e, ERROR_SYSTEM, "%s", path);
-	unlink(path);
+	ok = write_file(fd, text, mode, group) && link(fresh, path) == 0;
+	if (!ok && errno == EEXIST)
+		error_set(e, ERROR_EXISTS, "%s: it is there", path);
+	else if (!ok)
+		error_set_errno(e, ERROR_SYSTEM, "%s", path);
+	unlink(fresh);
 	close(fd);
-	return ERROR_SYSTEM;
+	return ok ? ERROR_NONE : e->code;
 }

@@ -2,8 +2,11 @@
 /* Tests of "postern setup": what it writes, and in nobody's place. */
 #include "config.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "admin/setup.h"
@@ -48,6 +51,12 @@ static const struct {
 	 .login_user = PROVIDER_USER_LOCAL,
 	 .relay = SERVER},
 	"relay \"post\"", "login"},
+    {{.name = name,
+	 .domains = no_domains,
+	 .login = SERVER,
+	 .relay = SERVER,
+	 .relay_user = PROVIDER_USER_LOCAL},
+	LOGIN, "relay"},
     /* what cannot be done by it */
     {{.name = name, .domains = no_domains, .login = SERVER}, LOGIN, "relay"},
     {{.name = name, .domains = no_domains, .relay = SERVER}, "relay \"post\"",
@@ -121,6 +130,36 @@ START_TEST(replaces_nothing)
 }
 END_TEST
 
+/* A file that a killed one began stands in nobody's way. */
+START_TEST(writes_whole_or_nothing)
+{
+	struct error e;
+	int status;
+	pid_t pid;
+
+	scratch_enter();
+	pid = fork();
+	if (pid == 0) {
+		const struct rlimit two = {2, 2}, none = {0, 0};
+
+		signal(SIGXFSZ, SIG_DFL);
+		setrlimit(RLIMIT_CORE, &none);
+		setrlimit(RLIMIT_FSIZE, &two);
+		setup_write("f", view_of("secret"), 0640, (gid_t)-1, &e);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+	ck_assert_int_ne(access("f", F_OK), 0);
+	ck_assert_int_eq(
+	    setup_write("f", view_of("secret"), 0640, (gid_t)-1, &e),
+	    ERROR_NONE);
+	ck_assert_str_eq(scratch_read("f"), "secret");
+	ck_assert_int_ne(access("f.new", F_OK), 0);
+	scratch_leave();
+}
+END_TEST
+
 Suite *
 setup_suite(void)
 {
@@ -131,6 +170,7 @@ setup_suite(void)
 	tcase_add_loop_test(all, writes_what_can_be_done, 0, (int)COUNT(cases));
 	tcase_add_test(all, writes_accounts);
 	tcase_add_test(all, replaces_nothing);
+	tcase_add_test(all, writes_whole_or_nothing);
 	suite_add_tcase(suite, all);
 	return suite;
 }
