@@ -2,6 +2,7 @@
 /* International host names to A-labels. */
 #include "config.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #ifdef HAVE_LIBIDN2
 #include <idn2.h>
@@ -23,6 +24,20 @@ copy_lower(struct view name, char *dst, size_t size, struct error *e)
 }
 
 #ifdef HAVE_LIBIDN2
+/* Some characters stand for ASCII that no name has, as U+FF20 for '@'. */
+static bool
+is_host(struct view ascii)
+{
+	for (size_t i = 0; i < ascii.n; i++) {
+		char c = ascii.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != '.')
+			return false;
+	}
+	return ascii.n > 0;
+}
+
 static enum error_code
 convert(struct view name, char *dst, size_t size, struct error *e)
 {
@@ -41,7 +56,11 @@ convert(struct view name, char *dst, size_t size, struct error *e)
 	if (result != IDN2_OK)
 		return error_set(e, ERROR_SETTINGS,
 		    "no international domain name: %s", idn2_strerror(result));
-	code = copy_lower(view_of((const char *)ascii), dst, size, e);
+	code = is_host(view_of((const char *)ascii))
+	    ? copy_lower(view_of((const char *)ascii), dst, size, e)
+	    : error_set(e, ERROR_SETTINGS,
+		  "no international domain name: it stands for \"%s\"",
+		  (const char *)ascii);
 	idn2_free(ascii);
 	return code;
 }

@@ -102,6 +102,10 @@ static const struct {
 	TEXT(""), "a@xn--bcher-kva.example",
 	"x@xn--bcher-kva.example;\xc3\xa9@b\xc3\xbc\x63her.example;",
 	ADDED "From: a@xn--bcher-kva.example\r\n" ID "\r\n"},
+    /* a character that stands for '@' makes no other address */
+    {"sendmail -t", TEXT("To: x@a\xef\xbc\xa0\x62.example\n\n"), "tina",
+	"x@a\xef\xbc\xa0\x62.example;",
+	"To: x@a\xef\xbc\xa0\x62.example\r\n" ADDED FROM ID "\r\n"},
 #endif
 };
 
