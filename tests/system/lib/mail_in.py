@@ -255,10 +255,10 @@ def leave(content, name=None):
     name = name or new_name(random.getrandbits(40))
 
     def make():
-        fd = os.open(".t", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
+        fd = os.open("../tmp/left", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
         os.write(fd, content)
         os.close(fd)
-        os.rename(".t", name)
+        os.rename("../tmp/left", name)
     if as_queue_put(make) != 0:
         raise RuntimeError("cannot leave a file")
     return name
@@ -410,19 +410,22 @@ def strange_files():
     good = leave(spool_file(to=[b"later@example.test"]))
     taken()
 
+    def at(number):
+        return "../tmp/strange-%d" % number
+
     def make():
-        os.symlink(secret, ".0")
-        os.mkfifo(".1")
-        os.mkdir(".2")
-        os.symlink("/dev/zero", ".3")
-        socket.socket(socket.AF_UNIX).bind(".4")
-        for name, mode in (".5", 0), (".6", 0o640):
+        os.symlink(secret, at(0))
+        os.mkfifo(at(1))
+        os.mkdir(at(2))
+        os.symlink("/dev/zero", at(3))
+        socket.socket(socket.AF_UNIX).bind(at(4))
+        for name, mode in (at(5), 0), (at(6), 0o640):
             fd = os.open(name, os.O_WRONLY | os.O_CREAT, mode)
             os.write(fd, spool_file())
             os.close(fd)
-        os.link(".6", ".7")
+        os.link(at(6), at(7))
         for number, name in enumerate(names):
-            os.rename(".%d" % number, name)
+            os.rename(at(number), name)
     check("the strange files can be made", [] if as_queue_put(make) == 0
           else ["no"])
     taken()
@@ -492,10 +495,10 @@ def shrinking_file():
     name = new_name(1)
 
     def make():
-        fd = os.open(".s", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
+        fd = os.open("../tmp/left", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
         content = spool_file(to=[b"many@example.net"], text=text)
         os.write(fd, content)
-        os.rename(".s", name)
+        os.rename("../tmp/left", name)
         os.ftruncate(fd, 3000)
         os.close(fd)
     as_queue_put(make)
