@@ -73,7 +73,8 @@ take_option(struct line *l, int letter, struct options *o, struct error *e)
 	return rule->fn(o, find_value(l, rule), e);
 }
 
-/* Other names of the program. */
+/* Other names of the program; where it is one of several that may be the
+ * host's sendmail, they end in a dot and a word. */
 static const struct {
 	const char *name;
 	enum options_mode mode;
@@ -90,9 +91,11 @@ find_program(const char *argv0)
 {
 	const char *slash = argv0 != NULL ? strrchr(argv0, '/') : NULL;
 	const char *name = slash != NULL ? slash + 1 : argv0;
+	size_t len = name != NULL ? strcspn(name, ".") : 0;
 
-	for (size_t i = 0; name != NULL && i < N_PROGRAMS; i++)
-		if (strcmp(name, programs[i].name) == 0)
+	for (size_t i = 0; i < N_PROGRAMS; i++)
+		if (len == strlen(programs[i].name) &&
+		    strncmp(name, programs[i].name, len) == 0)
 			return i;
 	return 0;
 }

@@ -45,8 +45,8 @@ struct options {
 enum error_code options_parse(
     int argc, char **argv, struct options *out, struct error *e);
 
-/* The last part of argv[0], if it is one of this program's names; else
- * "sendmail". */
+/* The last part of argv[0] up to a dot, if it is one of this program's names;
+ * else "sendmail". */
 const char *options_program(const char *argv0);
 
 #endif

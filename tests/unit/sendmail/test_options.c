@@ -156,6 +156,8 @@ static const struct {
     {"mailq", {"/usr/bin/mailq"}, "p"},
     {"mailq -v", {"mailq", "-v"}, "p v"},
     {"newaliases", {"newaliases"}, "i"},
+    {"mailq of one of several", {"/usr/bin/mailq.postern"}, "p"},
+    {"no name of ours", {"mailqueue", "root"}, "m [root]"},
     {"another name", {"/usr/bin/mail"}, "m"},
     /* refused */
     {"daemon", {"sendmail", "-bd", "-q30m"}, "refused"},
@@ -270,6 +272,7 @@ START_TEST(no_argv)
 	ck_assert_int_eq(o.n_operands, 0);
 	ck_assert_str_eq(options_program(NULL), "sendmail");
 	ck_assert_str_eq(options_program("/usr/bin/newaliases"), "newaliases");
+	ck_assert_str_eq(options_program("/usr/bin/mailq.postern"), "mailq");
 	ck_assert_str_eq(options_program("/x\n"), "sendmail");
 }
 END_TEST
