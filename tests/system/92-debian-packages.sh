@@ -161,6 +161,32 @@ decided() {
 	    "$ROOT/home/example.com"
 }
 
+# What maintainer scripts find elsewhere: image builders have no /proc, a spool
+# may be a file system of its own, and containers have their own postern-queue,
+# whose processes the host sees.
+elsewhere() {
+	check 'they install where /proc is missing' \
+	    root_chroot "$ROOT" dpkg -i $(files)
+	check 'and are removed there' \
+	    root_chroot "$ROOT" dpkg -r "${DEB_PACKAGES[@]}"
+	mkdir -p "$ROOT$SPOOL"
+	check 'a spool that is mounted is purged' in_root bash -c \
+	    "mount -t tmpfs spool $SPOOL && touch $SPOOL/x && "'dpkg -P "$@" &&
+	    ! ls -A $0 | grep .' "$SPOOL" "${DEB_PACKAGES[@]}"
+	rmdir "$ROOT$SPOOL"
+	check 'they install for the last time' in_root dpkg -i $(files)
+	mkdir -p "$T/container/usr/sbin" "$T/container/old"
+	echo 'int pause(void); int main(void) { return pause(); }' |
+		gcc -static -x c - -o "$T/container/usr/sbin/postern-queue"
+	is 'a container'"'"'s postern-queue is not stopped' \
+	    "$(unshare --mount --pid --fork --kill-child --mount-proc \
+		--propagation private bash \
+		"$PST_TOP/tests/system/lib/beside.sh" "$ROOT" \
+		"$T/container" 2>&1)" \
+	    $'removed\nours is stopped\nthe other runs'
+	check 'and they are purged' in_root dpkg -P "${DEB_PACKAGES[@]}"
+}
+
 piuparts_run() {
 	local base mirror release
 	base=$(nspawn_base)
@@ -183,4 +209,5 @@ upgraded
 removed
 purged
 decided
+elsewhere
 [ -z "$PST_FULL" ] || check 'piuparts passes' piuparts_run
