@@ -69,13 +69,21 @@ begin_body(struct mend *m, enum body_mode mode)
 	m->step = take_body;
 }
 
+/* So many bytes from an offset of the text on; before any came there are none
+ * to point to. */
+static struct view
+bytes_at(const struct mend *m, size_t at, size_t n)
+{
+	return view_before(view_from(buf_view(&m->t.in), at), n);
+}
+
 /* Puts the section out and is done with it. */
 static void
 put_section(struct mend *m, enum body_mode mode)
 {
 	struct mend_section s = {
 	    .entity = &m->entity,
-	    .fields = view_make(m->t.in.p + m->done.at, m->section),
+	    .fields = bytes_at(m, m->done.at, m->section),
 	    .is_message = m->is_message,
 	    .is_first = m->is_first,
 	    .mode = mode,
@@ -125,8 +133,8 @@ end_section(struct mend *m)
 	    [MIME_SEALED] = BODY_AS_IS,
 	};
 
-	mime_entity_read(&m->entity,
-	    view_make(m->t.in.p + m->done.at, m->section), m->in_digest);
+	mime_entity_read(
+	    &m->entity, bytes_at(m, m->done.at, m->section), m->in_digest);
 	switch (m->entity.kind) {
 	case MIME_PLAIN:
 		begin_plain(m);
@@ -194,7 +202,7 @@ end_look(struct mend *m, bool whole)
 {
 	enum body_mode mode = mend_look_choose(&m->l, whole);
 
-	m->l.text = view_make(m->t.in.p + m->text, m->look.at - m->text);
+	m->l.text = bytes_at(m, m->text, m->look.at - m->text);
 	m->l.whole = whole;
 	put_section(m, mode);
 	begin_body(m, mode);
