@@ -21,6 +21,9 @@ struct known_message {
 	char packed[];
 };
 
+/* The largest of them, with what malloc() adds. */
+#define ONE_MAX (sizeof(struct known_message) + PACKED_MAX + 64)
+
 void
 known_init(struct known *k, size_t max)
 {
@@ -68,14 +71,16 @@ find(const struct known *k, const char *name)
 	return *at != NULL ? at : NULL;
 }
 
-/* More heads, so that lists stay short; as before when memory is short. */
+/* More heads, so that lists stay short; as before when memory or room is. */
 static void
 spread(struct known *k)
 {
 	size_t n = k->n_heads != 0 ? 2 * k->n_heads : FIRST_HEADS;
 	struct known_message **heads;
 
-	if (k->n < k->n_heads || (heads = calloc(n, sizeof(*heads))) == NULL)
+	if (k->n < k->n_heads ||
+	    k->bytes + (n - k->n_heads) * sizeof(*heads) > k->max ||
+	    (heads = calloc(n, sizeof(*heads))) == NULL)
 		return;
 	for (size_t i = 0; i < k->n_heads; i++) {
 		while (k->heads[i] != NULL) {
@@ -154,7 +159,7 @@ known_has(const struct known *k, const char *name)
 bool
 known_is_full(const struct known *k)
 {
-	return k->bytes + PACKED_MAX > k->max;
+	return k->bytes + ONE_MAX > k->max;
 }
 
 bool

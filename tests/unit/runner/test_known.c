@@ -107,6 +107,21 @@ START_TEST(keeps_no_more_than_there_is_room_for)
 }
 END_TEST
 
+/* Its heads count too, wherever the bound lies. */
+START_TEST(stays_below_any_bound)
+{
+	struct known k;
+
+	for (size_t max = 0; max < 200000; max += 1000) {
+		known_init(&k, max);
+		for (unsigned i = 0; i < MANY; i++)
+			keep(&k, i);
+		ck_assert_uint_le(k.bytes, max);
+		known_clear(&k);
+	}
+}
+END_TEST
+
 /* Names first to last - 1, one in three with a journal, the last ones first. */
 static void
 fill(struct names *s, unsigned first, unsigned last)
@@ -263,9 +278,10 @@ Suite *
 known_suite(void)
 {
 	const TTest *const tests[] = {keeps_and_forgets,
-	    keeps_no_more_than_there_is_room_for, goes_on_behind_the_last_name,
-	    leaves_out_journals_alone, tells_of_the_last_attempt,
-	    tells_where_it_lies, learns_what_was_left};
+	    keeps_no_more_than_there_is_room_for, stays_below_any_bound,
+	    goes_on_behind_the_last_name, leaves_out_journals_alone,
+	    tells_of_the_last_attempt, tells_where_it_lies,
+	    learns_what_was_left};
 
 	return STAGE_SUITE_OF("known", tests);
 }
