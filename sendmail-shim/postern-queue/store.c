@@ -116,53 +116,71 @@ store_remove(struct store *s, const char *name, bool has_journal)
 	return true;
 }
 
-/* Moves a file; where its name is taken, under a new one. */
+/* Moves a file; where its name is taken, under a new one.  What it is called
+ * then is *as_out, name or other; NULL on failure. */
 static bool
-move_aside(int from_dir, const char *name, int to_dir)
+move_aside(int from_dir, const char *name, int to_dir,
+    char other[SPOOL_NAME + 1], const char **as_out)
 {
-	char other[SPOOL_NAME + 1];
-
 	if (file_move(from_dir, name, to_dir, name))
-		return true;
-	return errno == EEXIST && spool_new_name(other) &&
-	    file_move(from_dir, name, to_dir, other);
+		*as_out = name;
+	else if (errno == EEXIST && spool_new_name(other) &&
+	    file_move(from_dir, name, to_dir, other))
+		*as_out = other;
+	else
+		*as_out = NULL;
+	return *as_out != NULL;
 }
 
+/* A journal follows its message, in the place of any that has none; where
+ * that has gone (as is NULL) it may have been moved before. */
 static void
-move_journal(struct store *s, const char *name, enum spool_dir to)
+move_journal(
+    struct store *s, const char *name, enum spool_dir to, const char *as)
 {
-	char file[JOURNAL_NAME + 1];
+	char file[JOURNAL_NAME + 1], target[JOURNAL_NAME + 1];
 
 	journal_name(name, file);
-	move_aside(s->dirs[SPOOL_QUEUE], file, s->dirs[to]);
+	journal_name(as != NULL ? as : name, target);
+	if (!file_move(s->dirs[SPOOL_QUEUE], file, s->dirs[to], target) &&
+	    as != NULL)
+		renameat(s->dirs[SPOOL_QUEUE], file, s->dirs[to], target);
 }
 
 bool
 store_give_up(struct store *s, const char *name)
 {
+	char other[SPOOL_NAME + 1];
+	const char *as;
+
 	known_forget(&s->known, name);
-	if ((!move_aside(s->dirs[SPOOL_QUEUE], name, s->dirs[SPOOL_FAILED]) &&
+	if ((!move_aside(s->dirs[SPOOL_QUEUE], name, s->dirs[SPOOL_FAILED],
+		 other, &as) &&
 		errno != ENOENT) ||
 	    fsync(s->dirs[SPOOL_FAILED]) != 0 ||
 	    fsync(s->dirs[SPOOL_QUEUE]) != 0)
 		return false;
-	move_journal(s, name, SPOOL_FAILED);
+	move_journal(s, name, SPOOL_FAILED, as);
 	return true;
 }
 
 bool
 store_quarantine(struct store *s, enum spool_dir from, const char *name)
 {
+	char other[SPOOL_NAME + 1];
+	const char *as;
+
 	known_forget(&s->known, name);
 	if (from == SPOOL_QUEUE)
 		tally_subtract(&s->tally, s->dirs[from], name);
-	if (!move_aside(s->dirs[from], name, s->dirs[SPOOL_CORRUPT])) {
+	if (!move_aside(
+		s->dirs[from], name, s->dirs[SPOOL_CORRUPT], other, &as)) {
 		if (from == SPOOL_QUEUE)
 			tally_add(&s->tally, s->dirs[from], name);
 		return false;
 	}
 	if (from == SPOOL_QUEUE && spool_check_name(view_of(name)))
-		move_journal(s, name, SPOOL_CORRUPT);
+		move_journal(s, name, SPOOL_CORRUPT, as);
 	return true;
 }
 

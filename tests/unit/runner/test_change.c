@@ -461,6 +461,31 @@ START_TEST(retries_a_local_name)
 }
 END_TEST
 
+/* One of its name was given up before: each has its own journal. */
+START_TEST(keeps_journals_apart)
+{
+	struct served v;
+
+	served_init(&v);
+	stage_put(&v.s, SPOOL_FAILED, FIRST, SENDER, "eve@x.y");
+	v.s.notify = "NEVER";
+	stage_put(&v.s, SPOOL_QUEUE, FIRST, SENDER, "bounced@x.y bob@x.y");
+	stage_start(&v.s);
+	stage_run(&v.s);
+	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 1);
+	ck_assert_uint_eq(stage_count(&v.s, SPOOL_FAILED), 2);
+	ck_assert_uint_eq(stage_journals(&v.s, SPOOL_FAILED), 1);
+	v.request = CONTROL_RETRY;
+	v.query = (struct control_query){.failed = true, .all = true};
+	ck_assert_int_eq(served_ask(&v, served_request, 0), ERROR_NONE);
+	stage_run(&v.s);
+	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 1);
+	ck_assert_uint_eq(stage_got(&v.s, "to=<bounced@x.y>"), 2);
+	ck_assert_uint_eq(stage_got(&v.s, "to=<eve@x.y>"), 1);
+	served_clear(&v);
+}
+END_TEST
+
 Suite *
 change_suite(void)
 {
@@ -470,7 +495,8 @@ change_suite(void)
 	    tries_chosen_ones_now, retries_what_failed,
 	    shows_headers_or_everything, others_may_delete_their_own, watches,
 	    ends_when_a_watcher_says_more, keeps_places_for_root,
-	    counts_what_was_taken_in, retries_a_local_name};
+	    counts_what_was_taken_in, retries_a_local_name,
+	    keeps_journals_apart};
 	Suite *s = STAGE_SUITE_OF("change", tests);
 	TCase *t = tcase_create("tables");
 
