@@ -116,6 +116,27 @@ unlike 'imap is gone' "$(grep -E "$NSS" "$R/etc/nsswitch.conf")" imap
 rm -r "$R/etc/postern" "$R/var/spool/postern"
 is 'nothing else is left' "$(rpm_files | diff "$T/before" -)" ''
 
+# nsswitch.conf with lines of all sorts; what of a line is a comment, stays.
+odd() {
+	sed "s/<imap>/$1/" <<-'EOF'
+		# passwd: files
+		passwd:files<imap>
+		passwd: compat systemd
+		passwd:	sss files [!UNAVAIL=return]<imap> systemd # no imap yet
+		group: files<imap>
+		group: files-x # files
+		initgroups: files<imap> imap-x
+	EOF
+}
+odd '' >"$R/etc/nsswitch.conf"
+check 'the NSS module is installed alone' rpm_root -i --nodeps \
+    "$T"/first/nss_imap-0*.rpm
+is 'it stands behind files in the odd lines' "$(cat "$R/etc/nsswitch.conf")" \
+    "$(odd ' imap')"
+odd ' imap [NOTFOUND=return]' >"$R/etc/nsswitch.conf"
+check 'it goes' rpm_root -e nss_imap
+is 'with what was said of it' "$(cat "$R/etc/nsswitch.conf")" "$(odd '')"
+
 # Where authselect writes the files, its profile is turned off.
 printf '#!/bin/sh\necho "$@" >>/authselect.log
 [ "$1" != current ] || echo postern with-mkhomedir\n' \
