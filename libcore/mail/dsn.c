@@ -100,9 +100,7 @@ dsn_begin(struct buf *b, const struct dsn *d)
 	    "\tboundary=\"",
 	    d->id, d->domain);
 	put_boundary(b, d);
-	buf_add_str(b, "\"" CRLF);
-	if (is_eight_bit(d))
-		buf_add_str(b, "Content-Transfer-Encoding: 8bit" CRLF);
+	buf_add_str(b, "\"" CRLF "Content-Transfer-Encoding: 8bit" CRLF);
 	put_part(b, d, "text/plain; charset=utf-8");
 	buf_printf(b,
 	    "Content-Transfer-Encoding: 8bit" CRLF CRLF
@@ -150,6 +148,19 @@ put_address(struct buf *b, const char *field, const char *address)
 	buf_add_str(b, CRLF);
 }
 
+/* The server's words, which may be UTF-8, in a part that is ASCII (RFC 3464
+ * 2.). */
+static void
+put_diagnostic(struct buf *b, const char *reply)
+{
+	bool smtp = reply[0] >= '2' && reply[0] <= '5';
+
+	buf_printf(b, "Diagnostic-Code: %s; ", smtp ? "smtp" : "x-postern");
+	for (const char *p = reply; *p != '\0'; p++)
+		buf_add_byte(b, (unsigned char)*p <= 127 ? *p : '?');
+	buf_add_str(b, CRLF);
+}
+
 bool
 dsn_add_fields(
     struct buf *b, const struct dsn *d, const struct dsn_recipient *r)
@@ -172,12 +183,9 @@ dsn_add_fields(
 	else if (strcmp(r->original, r->final) != 0)
 		put_address(b, "Original-Recipient", r->original);
 	put_address(b, "Final-Recipient", r->final);
-	buf_printf(b,
-	    "Action: %s" CRLF "Status: %c%.*s" CRLF
-	    "Diagnostic-Code: %s; %s" CRLF,
-	    kinds[d->kind].action, class, VIEW_ARG(view_from(status, 1)),
-	    r->reply[0] >= '2' && r->reply[0] <= '5' ? "smtp" : "x-postern",
-	    r->reply);
+	buf_printf(b, "Action: %s" CRLF "Status: %c%.*s" CRLF,
+	    kinds[d->kind].action, class, VIEW_ARG(view_from(status, 1)));
+	put_diagnostic(b, r->reply);
 	put_field_date(b, "Last-Attempt-Date", r->attempt);
 	if (d->kind == DSN_DELAYED)
 		put_field_date(b, "Will-Retry-Until", d->until);

@@ -115,6 +115,7 @@ START_TEST(composes_a_report)
 	    "MIME-Version: 1.0\r\n"
 	    "Content-Type: multipart/report; report-type=delivery-status;\r\n"
 	    "\tboundary=\"=_postern/0000000000000001-0000000000000002\"\r\n"
+	    "Content-Transfer-Encoding: 8bit\r\n"
 	    "\r\n"
 	    "--=_postern/0000000000000001-0000000000000002\r\n"
 	    "Content-Type: text/plain; charset=utf-8\r\n"
@@ -199,6 +200,29 @@ START_TEST(says_what_expired)
 }
 END_TEST
 
+/* People read UTF-8; fields for programs are ASCII (RFC 3464 2.). */
+START_TEST(keeps_fields_ascii)
+{
+	struct dsn_recipient r = bob;
+	struct buf b;
+	const char *fields;
+
+	r.final = "j\xc3\xb6rg@example.net";
+	r.reply = "550 5.1.1 bo\xc3\xaete inconnue";
+	compose(&b, &plain, &r);
+	ck_assert_ptr_nonnull(strstr(buf_str(&b),
+	    "  j\xc3\xb6rg@example.net (for root)\r\n"
+	    "    550 5.1.1 bo\xc3\xaete inconnue\r\n"));
+	fields = strstr(b.p, "message/delivery-status\r\n");
+	ck_assert_ptr_nonnull(fields);
+	ck_assert(view_is_ascii(view_of(fields)));
+	ck_assert_ptr_nonnull(strstr(fields,
+	    "\r\nDiagnostic-Code: smtp; 550 5.1.1 bo??te "
+	    "inconnue\r\n"));
+	buf_clear(&b);
+}
+END_TEST
+
 START_TEST(fails_when_it_does_not_fit)
 {
 	struct buf b;
@@ -215,7 +239,7 @@ main(void)
 {
 	const TTest *const tests[] = {formats_dates, finds_the_status,
 	    composes_a_report, keeps_a_forged_boundary_apart, says_what_expired,
-	    fails_when_it_does_not_fit};
+	    keeps_fields_ascii, fails_when_it_does_not_fit};
 	Suite *const suites[] = {SUITE_OF("dsn", tests)};
 
 	return suite_run(suites, 1);
