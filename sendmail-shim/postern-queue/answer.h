@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What queue.sock answers, and to whom: the one dispatcher. */
+/* What queue.sock answers. */
 #ifndef POSTERN_QUEUE_ANSWER_H
 #define POSTERN_QUEUE_ANSWER_H
 
@@ -18,7 +18,8 @@ void answer_some(struct runner *r, struct client *c, size_t ready);
 /* Adds what became of a recipient of a message in flight. */
 void answer_event(struct client *c, const struct entry *en, unsigned i);
 
-/* Adds CONTROL_REFUSED and ends the answer. */
+/* Adds CONTROL_REFUSED, or CONTROL_END, and ends the answer. */
 void answer_refuse(struct client *c, const char *reason);
+void answer_finish(struct client *c);
 
 #endif

@@ -16,7 +16,7 @@
 #include "queue/control.h"
 #include "sendmail-shim/postern-queue/names.h"
 
-struct answer;
+struct request;
 struct change;
 struct entry;
 struct runner;
@@ -40,7 +40,7 @@ struct client {
 	int64_t until;  /* monotonic second; moves on with progress */
 	struct buf in;
 	struct buf out;
-	const struct answer *answer; /* what it asked for */
+	const struct request *request; /* what it asked for */
 	struct control_query query;
 	unsigned places;   /* where it looks */
 	bool goes_through; /* a list; else one message, wherever it lies */
