@@ -112,7 +112,7 @@ START_TEST(stays_below_any_bound)
 {
 	struct known k;
 
-	for (size_t max = 0; max < 200000; max += 1000) {
+	for (size_t max = 3000; max < 200000; max += 3000) {
 		known_init(&k, max);
 		for (unsigned i = 0; i < MANY; i++)
 			keep(&k, i);
