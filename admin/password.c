@@ -65,9 +65,10 @@ password_read(const char *prompt, struct secret *out, struct error *e)
 
 	if (!isatty(STDIN_FILENO))
 		return read_line(out, e);
-	fputs(prompt, stderr);
+	/* What is typed before that would be shown, and is thrown away. */
 	if (!hide_input(&saved, &mask))
 		return error_set_errno(e, ERROR_SYSTEM, "the terminal");
+	fputs(prompt, stderr);
 	code = read_line(out, e);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
