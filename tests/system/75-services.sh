@@ -125,6 +125,8 @@ nspawn_run systemctl stop postern-queue.socket postern-queue.service
 hands() { nspawn_run systemctl list-units --no-legend --state=active \
     'postern-submit@*.service' | wc -l; }
 hands_are() { [ "$(hands)" = "$1" ]; }
+begun() { nspawn_run find $SPOOL/drop/tmp -type f | wc -l; }
+begun_are() { [ "$(begun)" = "$1" ]; }
 spooled() { nspawn_run find $SPOOL/drop/new -type f | wc -l; }
 spooled_are() { [ "$(spooled)" = "$1" ]; }
 as() {
@@ -150,7 +152,9 @@ wait
 X
 as mallet bash /shared/hold.sh >"$T/held" 2>&1 &
 held=$!
-check 'eight of a user are served' wait_for 30 hands_are 8
+# A unit is active before its process has taken a place; a file is begun after.
+check 'eight of a user are served' wait_for 30 begun_are 8
+is 'each by a process of its own' "$(hands)" 8
 status=0
 as mallet bash -c 'echo x | sendmail root' >"$T/out" 2>&1 || status=$?
 is 'the ninth is not' $status 75
@@ -162,12 +166,11 @@ is 'another user is' "$status $(cat "$T/out")" '0 '
 is 'accepted so far' "$(spooled)" 1
 nspawn_run bash -c 'kill -KILL $(cat /tmp/pid.3)'
 check 'whose peer dies is done with' wait_for 30 hands_are 7
-is 'and left nothing' "$(nspawn_run find $SPOOL/drop/tmp -type f | wc -l)" 7
+is 'and left nothing' "$(begun)" 7
 nspawn_run touch /tmp/enough
 wait $held
 check 'the others were accepted' wait_for 30 spooled_are 8
-is 'nothing is left in drop/tmp' \
-    "$(nspawn_run find $SPOOL/drop/tmp -type f | wc -l)" 0
+is 'nothing is left in drop/tmp' "$(begun)" 0
 
 # What comes by the socket may be anything, from anybody, any number of times.
 before=$(spooled)
