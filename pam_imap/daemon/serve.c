@@ -219,6 +219,7 @@ serve_turn(struct serve *s, int ms)
 {
 	struct deadline d = fill(s);
 
+	s->turns++;
 	if (ms >= 0)
 		d = deadline_min(d, deadline_in(ms));
 	if (poll(s->fds, s->n_fds, deadline_left(d)) < 0)

@@ -9,6 +9,7 @@
 
 #include <poll.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/limits.h"
@@ -40,6 +41,7 @@ struct serve {
 	struct serve_config config;
 	struct talk *talks;
 	unsigned n_talks;
+	uint64_t turns; /* that the loop has made */
 	struct report_file reported;
 	bool detached; /* the reply is out, and the rest another process's */
 	struct slots slots;

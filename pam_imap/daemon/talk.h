@@ -7,6 +7,7 @@
 #define PAM_IMAP_DAEMON_TALK_H
 
 #include <poll.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "pam_imap/daemon/guard.h"
@@ -40,6 +41,7 @@ struct talk {
 	struct deadline until; /* what the state does not outlast */
 	struct deadline idle;  /* when a preconnected worker is given up */
 	struct deadline login; /* of waiting and asking together */
+	uint64_t judged_in;    /* the loop's turn */
 	struct buf in;
 	struct buf out;
 	bool prepared;
@@ -63,7 +65,7 @@ struct deadline talk_deadline(const struct talk *t);
 /* Does what is due, after poll() filled in what talk_poll() gave. */
 void talk_turn(struct talk *t, const struct pollfd *fds, unsigned n);
 
-/* Its turn has come. */
+/* Its turn has come; who waited for it is judged again. */
 void talk_run(struct talk *t);
 
 /* No more waiting: answers, or ends, what does not run yet. */

@@ -124,6 +124,7 @@ talk_queue(struct talk *t)
 {
 	t->state = TALK_WAITING;
 	t->until = t->login;
+	t->judged_in = t->serve->turns;
 	slots_join(&t->serve->slots, &t->place, t->uid);
 }
 
@@ -147,6 +148,17 @@ have_worker(struct talk *t, struct error *e)
 	return inquiry_open(&t->inquiry, config->starter, &server, e);
 }
 
+/* Whether it may still log in: who waited, by the files of now. */
+static bool
+is_still_allowed(struct talk *t)
+{
+	if (t->judged_in == t->serve->turns ||
+	    request_judge(&t->serve->config.host, &t->request, t->uid))
+		return true;
+	talk_abandon(t);
+	return false;
+}
+
 void
 talk_run(struct talk *t)
 {
@@ -154,7 +166,7 @@ talk_run(struct talk *t)
 	struct error e;
 	enum error_code code;
 
-	if (!talk_may_ask(t)) {
+	if (!is_still_allowed(t) || !talk_may_ask(t)) {
 		talk_reply(t);
 		return;
 	}

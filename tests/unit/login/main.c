@@ -11,7 +11,8 @@ main(void)
 	    ahead_suite(), behind_suite(), peer_suite(), serve_suite(),
 	    slots_suite(), worker_suite(), stored_suite(), throttle_suite(),
 	    refused_suite(), guard_suite(), protect_suite(),
-	    offline_text_suite(), offline_suite(), offline_file_suite()};
+	    offline_text_suite(), offline_suite(), offline_file_suite(),
+	    turn_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

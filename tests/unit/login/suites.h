@@ -23,6 +23,7 @@ Suite *slots_suite(void);
 Suite *stored_suite(void);
 Suite *talk_suite(void);
 Suite *throttle_suite(void);
+Suite *turn_suite(void);
 Suite *worker_suite(void);
 
 /* The installation, all of it in the current directory. */
