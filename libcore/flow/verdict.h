@@ -12,7 +12,7 @@ enum verdict {
 	VERDICT_INTERNAL,      /* our own fault; first, for memory of zeros */
 	VERDICT_SUCCESS,       /* tagged OK after verified TLS, proof checked */
 	VERDICT_REFUSED,       /* the server refused this password */
-	VERDICT_BUSY,          /* the server says: not now */
+	VERDICT_BUSY,          /* the server, or this host: not now */
 	VERDICT_UNREACHABLE,   /* network, BYE, time-out, nothing in common */
 	VERDICT_UNTRUSTED,     /* certificate or name mismatch */
 	VERDICT_VIOLATION,     /* PREAUTH, injected bytes, malformed, BAD */

@@ -44,7 +44,13 @@ verdict_of(enum error_code code)
 	case ERROR_EXISTS:
 		return VERDICT_SETTINGS;
 	case ERROR_LATER:
-		return VERDICT_UNREACHABLE;
+		/*
+		 * Not now: another writer has the registry, or the starter is
+		 * busy.  To PAM as a server that is busy, so that the stack
+		 * may try another way; what is not registered is refused in
+		 * the account phase however its password was checked.
+		 */
+		return VERDICT_BUSY;
 	case ERROR_REFUSED:
 		return VERDICT_NOT_PERMITTED;
 	default:
