@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "sys/deadline.h"
 
 enum command_state {
@@ -43,9 +44,9 @@ void command_clear(struct command *c);
 
 /*
  * Whether a file may be run for a secret: executable for this process, and not
- * to be changed or, in its directories and those that symbolic links lead to,
- * replaced by others than root, this process's user and the groups of the
- * system.  ERROR_SETTINGS with the cure in the text.
+ * to be changed or, as command_check_way() sees it, replaced by others than
+ * root, this process's user and the groups of the system.  ERROR_SETTINGS with
+ * the cure in the text.
  */
 enum error_code command_check(const char *path, struct error *e);
 

@@ -237,17 +237,20 @@ START_TEST(runs_nothing_that_others_can_change)
 }
 END_TEST
 
-/* Who can write to a directory can put another file there. */
+/* Who can write to a directory can put another file there, or another link;
+ * "links" leads to "middle", and that to "inner". */
 static const struct {
-	mode_t outer, inner, links;
+	mode_t outer, inner, middle, links;
 	const char *why; /* not the file; NULL: it is run */
 	const char *why_not_by_link;
 } ways[] = {
-    {0700, 0700, 0700, NULL, NULL},
-    {0755, 0757, 0755, "/inner: mode 0757 lets", "/inner: mode 0757 lets"},
-    {0757, 0755, 0755, ": mode 0757 lets", ": mode 0757 lets"},
-    {0755, 0755, 0777, NULL, "/links: mode 0777 lets"},
-    {01777, 01777, 01777, NULL, NULL},
+    {0700, 0700, 0700, 0700, NULL, NULL},
+    {0755, 0757, 0755, 0755, "/inner: mode 0757 lets",
+	"/inner: mode 0757 lets"},
+    {0757, 0755, 0755, 0755, ": mode 0757 lets", ": mode 0757 lets"},
+    {0755, 0755, 0755, 0777, NULL, "/links: mode 0777 lets"},
+    {0755, 0755, 0777, 0755, NULL, "/middle: mode 0777 lets"},
+    {01777, 01777, 01777, 01777, NULL, NULL},
 };
 
 static void
@@ -263,19 +266,82 @@ check_judged(const char *path, const char *why)
 		    "%d: %s", code, e.text);
 }
 
-START_TEST(looks_at_its_directories)
+static void
+put_command(void)
 {
 	scratch_enter();
 	ck_assert_int_eq(mkdir("inner", 0700), 0);
+	ck_assert_int_eq(mkdir("middle", 0700), 0);
 	ck_assert_int_eq(mkdir("links", 0700), 0);
 	scratch_put("inner/command", "#!/bin/sh\n");
-	ck_assert_int_eq(symlink("../inner/command", "links/link"), 0);
 	ck_assert_int_eq(chmod("inner/command", 0700), 0);
+}
+
+/* The same by a path that begins at the root. */
+static void
+check_both(const char *path, const char *why)
+{
+	char here[LIMIT_PATH / 2], whole[LIMIT_PATH];
+
+	check_judged(path, why);
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
+	snprintf(whole, sizeof(whole), "%s/%s", here, path);
+	check_judged(whole, why);
+}
+
+START_TEST(looks_at_its_directories)
+{
+	put_command();
+	ck_assert_int_eq(symlink("../inner/command", "middle/link"), 0);
+	ck_assert_int_eq(symlink(".././middle//link", "links/link"), 0);
 	ck_assert_int_eq(chmod("inner", ways[_i].inner), 0);
+	ck_assert_int_eq(chmod("middle", ways[_i].middle), 0);
 	ck_assert_int_eq(chmod("links", ways[_i].links), 0);
 	ck_assert_int_eq(chmod(".", ways[_i].outer), 0);
-	check_judged("./inner/command", ways[_i].why);
-	check_judged("./links/link", ways[_i].why_not_by_link);
+	check_both("./inner/command", ways[_i].why);
+	check_both("./links/link", ways[_i].why_not_by_link);
+	scratch_leave();
+}
+END_TEST
+
+/* A directory can be a link, too, and what it stands in counts as well. */
+START_TEST(looks_at_links_to_directories)
+{
+	char here[LIMIT_PATH / 2], inner[LIMIT_PATH];
+
+	put_command();
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
+	snprintf(inner, sizeof(inner), "%s/inner", here);
+	ck_assert_int_eq(symlink(inner, "middle/dir"), 0);
+	ck_assert_int_eq(symlink("middle/dir", "links/../dir"), 0);
+	check_both("dir/command", NULL);
+	check_both("dir/../inner/command", NULL);
+	ck_assert_int_eq(chmod("middle", 0777), 0);
+	check_both("dir/command", "/middle: mode 0777 lets");
+	check_both("inner/command", NULL);
+	ck_assert_int_eq(symlink("loop", "loop"), 0);
+	check_both("loop/command", "Too many levels of symbolic links");
+	scratch_leave();
+}
+END_TEST
+
+/* In /tmp each can replace what is theirs, so a link must be ours. */
+START_TEST(looks_at_whose_a_link_is)
+{
+	const uid_t other = 54321;
+
+	if (geteuid() != 0)
+		return; /* nobody else can give a link away */
+	put_command();
+	ck_assert_int_eq(symlink("../inner/command", "links/link"), 0);
+	ck_assert_int_eq(lchown("links/link", other, other), 0);
+	check_both("links/link", NULL);
+	ck_assert_int_eq(chmod("links", 01777), 0);
+	check_both("links/link",
+	    "/links/link: the symbolic link belongs to user 54321, who can");
+	ck_assert_int_eq(chmod("links", 0755), 0);
+	ck_assert_int_eq(chown("links", other, other), 0);
+	check_both("links/link", "/links: it belongs to user 54321, who can");
 	scratch_leave();
 }
 END_TEST
@@ -298,6 +364,8 @@ command_suite(void)
 	tcase_add_test(all, never_waits_when_asked_so);
 	tcase_add_test(all, runs_nothing_that_others_can_change);
 	tcase_add_loop_test(all, looks_at_its_directories, 0, (int)COUNT(ways));
+	tcase_add_test(all, looks_at_links_to_directories);
+	tcase_add_test(all, looks_at_whose_a_link_is);
 	suite_add_tcase(suite, all);
 	return suite;
 }
