@@ -84,6 +84,10 @@ cyrus_files
 cyrus_passwords
 chown -R cyrus:mail $CY
 python3 "$HERE/syslog.py" $LOG </dev/null >/dev/null 2>&1 &
+for ((n = 0; n < 1200; n++)); do
+	[ ! -S /dev/log ] || break
+	sleep 0.05
+done
 (master -C /etc/imapd.conf -M /etc/cyrus.conf -p $CY/pid \
     </dev/null >>$LOG 2>&1 &)
 for address in 127.0.0.16 127.0.0.17; do

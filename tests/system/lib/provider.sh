@@ -284,7 +284,7 @@ wait_port() {
 	local tries=0
 	until (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; do
 		tries=$((tries + 1))
-		[ $tries -lt 600 ] || { echo "nothing on $1:$2" >&2; exit 1; }
+		[ $tries -lt 2400 ] || { echo "nothing on $1:$2" >&2; exit 1; }
 		sleep 0.05
 	done
 }

@@ -121,7 +121,7 @@ net_make() {
 	local ready
 	exec {ready}< <(exec unshare --net bash -c \
 		'ip link set lo up && echo up && exec sleep infinity')
-	read -r -t 20 -u "$ready" _ || die "no network namespace"
+	read -r -t 120 -u "$ready" _ || die "no network namespace"
 	export PST_NET_PID=$!
 	exec {ready}<&-
 }
@@ -144,7 +144,7 @@ root_start() {
 		while :; do sleep infinity & wait $!; done' \
 		holder "$root" "$2" 3>"$fifo" </dev/null >/dev/null 2>&1 &
 	pid=$!
-	read -r -t 20 _ <"$fifo" || die "the root of the $1 does not start"
+	read -r -t 120 _ <"$fifo" || die "the root of the $1 does not start"
 	read -r pid < <(children_of "$pid")
 	printf -v "$variable" %s "$pid"
 	export "${variable?}"

@@ -106,8 +106,8 @@ stage_inside() {
 	    >/dev/null
 	host_daemon /var/log/sshd.log /usr/sbin/sshd -D -e \
 	    -f /etc/ssh/test_sshd_config >/dev/null
-	wait_for 10 host test -S /dev/log || die "no log socket"
-	wait_for 10 host bash -c 'exec 3<>/dev/tcp/127.0.0.1/22' ||
+	wait_for 60 host test -S /dev/log || die "no log socket"
+	wait_for 60 host bash -c 'exec 3<>/dev/tcp/127.0.0.1/22' ||
 	    die "sshd does not start"
 }
 

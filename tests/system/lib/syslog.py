@@ -3,7 +3,8 @@
 
     syslog.py FILE [FILE-WITH-LEVELS]
 
-The second file's lines begin with the level in words.
+The second file's lines begin with the level in words.  Of the program "synced"
+a message is the name of a file to make: what came before it is written then.
 """
 import os
 import re
@@ -25,6 +26,9 @@ def main():
         number = re.match(r"<(\d+)>", text)
         level = LEVELS[int(number.group(1)) & 7] if number else "?"
         text = re.sub(r"^<\d+>(?:\w{3} [ \d]\d [\d:]{8} )?", "", text)
+        if text.startswith("synced: /"):
+            open(text[len("synced: "):], "w", encoding="ascii").close()
+            continue
         text = text.replace("\n", "\\n") + "\n"
         for name, words in zip(sys.argv[1:], (text, level + " " + text)):
             with open(name, "a", encoding="utf-8") as out:

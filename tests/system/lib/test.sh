@@ -132,7 +132,7 @@ settings() {
 
 # ssh_try METHOD PASSWORD USER COMMAND: output of the session, or of ssh.
 ssh_try() {
-	timeout 40 nsenter --target "$PST_HOST_PID" --mount --pid --uts \
+	timeout 100 nsenter --target "$PST_HOST_PID" --mount --pid --uts \
 	    --ipc --net env -i PATH="$ROOT_PATH" HOME=/root LANG=C.UTF-8 \
 	    SSHPASS="$2" sshpass -e ssh -F none -o LogLevel=ERROR \
 	    -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
@@ -147,8 +147,28 @@ pam_answer() {
 	    "${3:-imap-only}" "$1" 2>/dev/null
 }
 
-# messages: the host's log.
-messages() { host cat /var/log/messages; }
+# messages: the host's log, with all that was said before.
+messages() {
+	log_sync host
+	host cat /var/log/messages
+}
+
+# log_sync ROOT: waits until syslog.py has written what came to it there.
+log_sync() {
+	"$@" bash -c 'f=$(mktemp -u /run/synced.XXXXXX)
+		logger -t synced "$f" || exit
+		for ((n = 0; n < 6000; n++)); do
+			[ ! -e "$f" ] || { rm "$f"; exit; }
+			sleep 0.01
+		done; exit 1'
+}
+
+# end_process PID [SIGNAL]: ends a program of the host, and waits for its end.
+end_process() {
+	host kill "-${2-TERM}" "$1"
+	wait_for 60 is_over "$1"
+}
+is_over() { ! host kill -0 "$1"; }
 
 # queue_start: runs the queue runner; queue_stop ends it.  One that root's
 # sendmail has started is in its way, and ended.
@@ -166,15 +186,16 @@ queue_start() {
 	fail 'the runner starts'
 }
 
-# queue_serves PID: that process listens at queue.sock.
-queue_serves() {
-	host bash -c 'for n in $(awk "\$8 == \"/run/postern/queue.sock\" {
-		print \$7 }" /proc/net/unix); do
-			[ -n "$(find "/proc/$1/fd" -lname "socket:\[$n\]")" ] &&
-			    exit 0
-		done; exit 1' _ "$1"
+# serves PID PATH: that process listens there.
+serves() {
+	host bash -c 'for n in $(awk -v p="$2" "\$4 == \"00010000\" &&
+		\$8 == p { print \$7 }" /proc/net/unix); do
+			[ -n "$(find "/proc/$1/fd" -lname "socket:\[$n\]" \
+			    2>/dev/null)" ] && exit 0
+		done; exit 1' _ "$@"
 }
 
+queue_serves() { serves "$1" /run/postern/queue.sock; }
 queue_decided() { queue_serves "$1" || ! host test -d "/proc/$1"; }
 queue_nobody() { ! host pgrep -x postern-queue; }
 
@@ -185,17 +206,18 @@ end_daemon() {
 	host bash -c '[ -f "$1" ] || exit 0
 		p=$(cat "$1"); rm -f "$1"; kill $p
 		n=0; while kill -0 $p 2>/dev/null; do
-			sleep 0.05; n=$((n+1)); [ $n -lt 200 ] || exit 1
+			sleep 0.05; n=$((n+1)); [ $n -lt 1200 ] || exit 1
 		done' _ "$1"
 }
 
 # login_start [ARGUMENT...]: runs postern-login, which logs as it does when it
 # is installed; login_stop ends it, and leaves the dead socket behind.
 login_start() {
+	local pid
 	host rm -f /run/postern/login.sock
-	background /var/log/postern-login.log postern-login "$@" |
-	    put /run/postern/test-login.pid
-	wait_for 10 host test -S /run/postern/login.sock
+	pid=$(background /var/log/postern-login.log postern-login "$@")
+	put /run/postern/test-login.pid <<<"$pid"
+	wait_for 60 serves "$pid" /run/postern/login.sock
 }
 
 login_stop() { end_daemon /run/postern/test-login.pid; }
@@ -214,5 +236,5 @@ mail_text() {
 # mail_arrives ADDRESS [COUNT [SECONDS]]
 mail_arrives() {
 	mail_has() { [ "$(mail_count "$1")" -ge "$2" ]; }
-	wait_for "${3:-20}" mail_has "$1" "${2:-1}"
+	wait_for "${3:-60}" mail_has "$1" "${2:-1}"
 }
