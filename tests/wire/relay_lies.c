@@ -112,7 +112,7 @@ START_TEST(test_silent)
 	};
 
 	begin(&b);
-	runner.relay.timeout_ms = 500;
+	runner.relay.timeout_ms = 2000;
 	runner_start(&runner, NULL);
 	hand("bob@example.net");
 	runner_wait(&runner, 1);

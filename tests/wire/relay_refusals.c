@@ -213,7 +213,7 @@ START_TEST(test_cut_file)
 	ck_assert_int_eq(ftruncate(fd, 500), 0);
 	ck_assert(handover_put_message(&runner.out, &m));
 	ck_assert_int_eq(
-	    frame_send_fd(runner.fd, &runner.out, fd, deadline_in(5000), &e),
+	    frame_send_fd(runner.fd, &runner.out, fd, deadline_in(60000), &e),
 	    ERROR_NONE);
 	runner.handed++;
 	hand("bob@example.net");

@@ -18,7 +18,7 @@
 #include "wire/server.h"
 
 #define LINE 16384
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 
 /* The child's side of one connection. */
 struct session {

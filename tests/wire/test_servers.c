@@ -13,7 +13,7 @@
 #include "wire/login_case.h"
 #include "wire/server.h"
 
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 60000
 #define IMAP_HELLO "S * OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready"
 #define IMAP_AUTH "C AUTHENTICATE PLAIN " PLAIN
 #define POP_HELLO "S +OK", "c CAPA", "s +OK\r\nSASL PLAIN\r\n.\r\n"

@@ -38,7 +38,7 @@ START_TEST(joins_input_and_output)
 	close(in[1]);
 	ck_assert_int_eq(read(out[0], got, sizeof(got)), 5);
 	ck_assert_str_eq(got, "hello");
-	status = spawn_wait(pid, deadline_in(5000));
+	status = spawn_wait(pid, deadline_in(60000));
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	close(out[0]);
 }

@@ -26,7 +26,7 @@ make_stream(const char *text, size_t cut)
 	if (cut > 0) {
 		ck_assert(send(fds[1], all.p, cut, 0) == (ssize_t)cut);
 		ck_assert_int_eq(
-		    stream_pump(s, deadline_in(5000), &e), ERROR_NONE);
+		    stream_pump(s, deadline_in(60000), &e), ERROR_NONE);
 	}
 	if (all.n > cut)
 		ck_assert(send(fds[1], all.p + cut, all.n - cut, 0) > 0);
@@ -68,7 +68,7 @@ START_TEST(reads_split_anywhere)
 		ck_assert_int_eq(imap_replies_init(&r, s, &e), ERROR_NONE);
 		error_clear(&e);
 		code = imap_replies_read(&r, imap_step_of(cases[_i].state),
-		    deadline_in(5000), &line, &e);
+		    deadline_in(60000), &line, &e);
 		ck_assert_msg(code == cases[_i].code &&
 			strstr(e.text, cases[_i].what) != NULL,
 		    "%s: %s %s", text, error_name(code), e.text);
@@ -144,7 +144,7 @@ START_TEST(bounds_the_lines)
 	s = make_stream(buf_str(&b), 0);
 	ck_assert_int_eq(imap_replies_init(&r, s, &e), ERROR_NONE);
 	ck_assert_int_eq(imap_replies_read(&r, imap_step_of(IMAP_CREDENTIALS),
-			     deadline_in(5000), &line, &e),
+			     deadline_in(60000), &line, &e),
 	    ERROR_PROTOCOL);
 	ck_assert_ptr_nonnull(strstr(e.text, "lines"));
 	stream_free(&s);

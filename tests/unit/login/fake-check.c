@@ -22,7 +22,7 @@ hear_frame(struct frame *f, struct buf *b)
 {
 	struct error e;
 
-	return frame_recv(0, b, deadline_in(20000), f, &e) == ERROR_NONE;
+	return frame_recv(0, b, deadline_in(60000), f, &e) == ERROR_NONE;
 }
 
 static void
@@ -72,7 +72,7 @@ hear_credentials(void)
 static void
 say(const char *p, size_t n)
 {
-	if (!io_write_all(1, view_make(p, n), deadline_in(1000)))
+	if (!io_write_all(1, view_make(p, n), deadline_in(60000)))
 		exit(5);
 }
 

@@ -113,7 +113,8 @@ site_send(int fd, const struct protocol_request *r)
 
 	buf_init(&b, PROTOCOL_SIZE);
 	ck_assert(protocol_put_request(&b, r));
-	ck_assert_int_eq(frame_send(fd, &b, deadline_in(1000), &e), ERROR_NONE);
+	ck_assert_int_eq(
+	    frame_send(fd, &b, deadline_in(60000), &e), ERROR_NONE);
 	buf_clear(&b);
 }
 
@@ -127,7 +128,7 @@ site_recv(int *fd)
 
 	memset(&site_reply, 0xff, sizeof(site_reply));
 	buf_init(&b, PROTOCOL_SIZE);
-	got = frame_recv(*fd, &b, deadline_in(1000), &f, &e) == ERROR_NONE;
+	got = frame_recv(*fd, &b, deadline_in(60000), &f, &e) == ERROR_NONE;
 	if (got)
 		ck_assert_int_eq(
 		    protocol_get_reply(&f, &site_reply, &e), ERROR_NONE);
@@ -150,7 +151,7 @@ site_talk(struct serve *s, unsigned n)
 bool
 site_reaches(struct serve *s, enum talk_state state)
 {
-	struct deadline d = deadline_in(10000);
+	struct deadline d = deadline_in(60000);
 
 	while (
 	    s->talks != NULL && s->talks->state != state && !deadline_passed(d))
@@ -161,7 +162,7 @@ site_reaches(struct serve *s, enum talk_state state)
 void
 site_finish(struct serve *s)
 {
-	struct deadline d = deadline_in(20000);
+	struct deadline d = deadline_in(60000);
 
 	while (s->talks != NULL) {
 		ck_assert_msg(!deadline_passed(d), "it does not end");

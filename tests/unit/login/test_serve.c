@@ -206,7 +206,7 @@ START_TEST(starter_complains)
 	ck_assert(site_reaches(&serve, TALK_ASKING));
 	buf_init(&b, STARTER_ROOT_SIZE);
 	ck_assert_int_eq(
-	    frame_recv_fd(ends[1], &b, deadline_in(5000), &f, &worker, &e),
+	    frame_recv_fd(ends[1], &b, deadline_in(60000), &f, &worker, &e),
 	    ERROR_NONE);
 	ck_assert_int_eq(f.type, STARTER_ROOT_START);
 	ck_assert_int_ge(worker, 0);
@@ -216,7 +216,7 @@ START_TEST(starter_complains)
 	frame_put_number(&b, 1, ENOENT);
 	frame_end(&b);
 	ck_assert_int_eq(
-	    frame_send(ends[1], &b, deadline_in(5000), &e), ERROR_NONE);
+	    frame_send(ends[1], &b, deadline_in(60000), &e), ERROR_NONE);
 	buf_clear(&b);
 	site_finish(&serve);
 	ck_assert(site_recv(&fd));

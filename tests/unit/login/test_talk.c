@@ -40,7 +40,7 @@ serve_bytes(struct view sent)
 {
 	int fd = site_connect(&serve, 0);
 
-	ck_assert(io_write_all(fd, sent, deadline_in(1000)));
+	ck_assert(io_write_all(fd, sent, deadline_in(60000)));
 	shutdown(fd, SHUT_WR);
 	site_finish(&serve);
 	return site_recv(&fd);

@@ -95,7 +95,7 @@ START_TEST(lets_families_take_turns)
 
 	parse("imaps://mail.test", &to);
 	ck_assert_int_eq(
-	    resolve_endpoint(&to, AF_UNSPEC, deadline_in(10000), &list, &e),
+	    resolve_endpoint(&to, AF_UNSPEC, deadline_in(60000), &list, &e),
 	    ERROR_NONE);
 	ck_assert_uint_eq(list.n, COUNT(families));
 	for (size_t i = 0; i < COUNT(families); i++)
@@ -112,7 +112,7 @@ START_TEST(says_that_nobody_is_there)
 
 	parse("imaps://nobody.test", &to);
 	ck_assert_int_eq(
-	    connect_endpoint(&to, NULL, deadline_in(10000), &e), -1);
+	    connect_endpoint(&to, NULL, deadline_in(60000), &e), -1);
 	ck_assert_int_eq(e.code, ERROR_LATER);
 	ck_assert_ptr_nonnull(strstr(e.text, "resolving nobody.test: "));
 }
@@ -137,13 +137,13 @@ START_TEST(leaves_a_silent_resolver)
 		    e.text, "hold.test: the resolver does not answer in time"));
 	}
 	ck_assert_int_ge((deadline_now() - before) / 1000000, 10 * 19);
-	ck_assert_int_lt((deadline_now() - before) / 1000000, 5000);
+	ck_assert_int_lt((deadline_now() - before) / 1000000, 30000);
 	while (entered < 10)
 		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 	close(hold[1]);
 	/* They end now; one that is asked afterwards is answered. */
 	ck_assert_int_eq(
-	    lookup_host("mail.test", "993", &hints, deadline_in(10000), &found),
+	    lookup_host("mail.test", "993", &hints, deadline_in(60000), &found),
 	    0);
 	freeaddrinfo(found);
 }

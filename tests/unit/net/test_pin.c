@@ -15,7 +15,7 @@
 #include "net/suites.h"
 #include "wire/server.h"
 
-#define PATIENCE deadline_in(10000)
+#define PATIENCE deadline_in(60000)
 #define OTHER "sha256//47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 
 static struct pki *pki;

@@ -15,7 +15,7 @@
 #include "net/suites.h"
 #include "sys/spawn.h"
 
-#define PATIENCE deadline_in(10000)
+#define PATIENCE deadline_in(60000)
 
 /* A stream and the peer's end of its socket. */
 static struct stream *

@@ -13,7 +13,7 @@
 static void
 wait_prepared(void)
 {
-	for (int i = 0; i < 3000 && app_prepared()[0] == '\0'; i++)
+	for (int i = 0; i < 60000 && app_prepared()[0] == '\0'; i++)
 		usleep(1000);
 	ck_assert_ptr_nonnull(strstr(app_prepared(), APP_ALICE));
 }

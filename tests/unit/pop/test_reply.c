@@ -27,7 +27,7 @@ make_stream(struct view all, size_t cut)
 	if (cut > 0) {
 		ck_assert(send(fds[1], all.p, cut, 0) == (ssize_t)cut);
 		ck_assert_int_eq(
-		    stream_pump(s, deadline_in(5000), &e), ERROR_NONE);
+		    stream_pump(s, deadline_in(60000), &e), ERROR_NONE);
 	}
 	if (all.n > cut)
 		ck_assert(send(fds[1], all.p + cut, all.n - cut, 0) > 0);
@@ -71,7 +71,7 @@ START_TEST(reads_split_anywhere)
 
 		error_clear(&e);
 		code = pop_reply_read(s, pop_step_of(cases[_i].state),
-		    deadline_in(5000), &line, &caps, &e);
+		    deadline_in(60000), &line, &caps, &e);
 		ck_assert_msg(code == cases[_i].code &&
 			strstr(e.text, cases[_i].what) != NULL,
 		    "%s %s", error_name(code), e.text);
@@ -101,7 +101,7 @@ START_TEST(bounds_the_lines)
 	buf_add_str(&b, ".\r\n");
 	s = make_stream(buf_view(&b), 0);
 	ck_assert_int_eq(pop_reply_read(s, pop_step_of(POP_CAPA),
-			     deadline_in(5000), &line, &caps, &e),
+			     deadline_in(60000), &line, &caps, &e),
 	    _i == 0 ? ERROR_NONE : ERROR_PROTOCOL);
 	stream_free(&s);
 	buf_clear(&b);
@@ -123,7 +123,7 @@ START_TEST(bounds_a_line)
 	buf_add_str(&b, "\n");
 	s = make_stream(buf_view(&b), 0);
 	ck_assert_int_eq(pop_reply_read(s, pop_step_of(POP_GREETING),
-			     deadline_in(5000), &line, &caps, &e),
+			     deadline_in(60000), &line, &caps, &e),
 	    _i == 0 ? ERROR_NONE : ERROR_PROTOCOL);
 	stream_free(&s);
 	buf_clear(&b);

@@ -22,7 +22,7 @@
 #include "sys/file.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define FOREVER deadline_in(20000)
+#define FOREVER deadline_in(60000)
 
 static struct {
 	char log[256];

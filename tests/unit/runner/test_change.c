@@ -335,7 +335,7 @@ wait_for_first(const struct served *v, struct print *p, struct error *e)
 	    SENDER, "eve@x.y");
 	stage_put((struct stage *)(uintptr_t)&v->s, SPOOL_DROP_NEW, FIRST,
 	    SENDER, "bob@x.y held@x.y");
-	code = ask_wait(fd, FIRST, deadline_in(1000), &ear, e);
+	code = ask_wait(fd, FIRST, deadline_in(3000), &ear, e);
 	close(fd);
 	return code;
 }

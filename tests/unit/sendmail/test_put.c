@@ -99,7 +99,7 @@ run_cut(size_t n)
 	buf_init(&b, LIMIT_FRAME + FRAME_HEAD);
 	ck_assert_int_eq(lseek(out, 0, SEEK_SET), 0);
 	ck_assert_int_eq(
-	    frame_recv(out, &b, deadline_in(1000), &f, NULL), ERROR_NONE);
+	    frame_recv(out, &b, deadline_in(60000), &f, NULL), ERROR_NONE);
 	ck_assert_int_eq(f.type, SUBMIT_ANSWER);
 	ck_assert_int_eq(submit_get_answer(&f, &answer, NULL), ERROR_NONE);
 	ck_assert_int_eq((int)answer.status, status);

@@ -60,7 +60,7 @@ serve(struct view in, size_t n, struct buf *replies)
 	}
 	s.in = s.out = ends[0];
 	status = dialogue_serve_run(&s);
-	ck_assert_int_eq(spawn_wait(writer, deadline_in(10000)), 0);
+	ck_assert_int_eq(spawn_wait(writer, deadline_in(60000)), 0);
 	close(ends[0]);
 	while ((got = read(ends[1], piece, sizeof(piece))) > 0)
 		buf_add(replies, view_make(piece, (size_t)got));

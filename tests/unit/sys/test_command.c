@@ -154,7 +154,7 @@ START_TEST(ends_in_time)
 	ck_assert_int_ge(fd, 0);
 	snprintf(script, sizeof(script),
 	    "sleep 600 & echo $! >%s; echo x; exec sleep 600", name);
-	ck_assert_int_eq(run(script, 1000), COMMAND_FAILED);
+	ck_assert_int_eq(run(script, 3000), COMMAND_FAILED);
 	ck_assert_ptr_nonnull(strstr(e.text, "did not end in time"));
 	f = fdopen(fd, "r");
 	ck_assert_int_eq(fscanf(f, "%d", &child), 1);

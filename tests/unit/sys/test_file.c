@@ -40,7 +40,7 @@ make(const char *name, const char *content, mode_t mode)
 {
 	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	ck_assert(io_write_all(fd, view_of(content), deadline_in(1000)));
+	ck_assert(io_write_all(fd, view_of(content), deadline_in(60000)));
 	ck_assert_int_eq(fchmod(fd, mode), 0);
 	close(fd);
 }

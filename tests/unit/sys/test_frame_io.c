@@ -35,22 +35,22 @@ START_TEST(takes_one_at_a_time)
 	for (int i = 1; i <= 2; i++) {
 		make_frame(&out, (uint8_t)i, "text");
 		ck_assert_int_eq(
-		    frame_send(fds[1], &out, deadline_in(1000), &e),
+		    frame_send(fds[1], &out, deadline_in(60000), &e),
 		    ERROR_NONE);
 	}
 	out.n -= 2;
-	frame_send(fds[1], &out, deadline_in(1000), &e);
+	frame_send(fds[1], &out, deadline_in(60000), &e);
 	io_close(&fds[1]);
 	for (int i = 1; i <= 2; i++) {
 		ck_assert_int_eq(
-		    frame_recv(fds[0], &in, deadline_in(1000), &f, &e),
+		    frame_recv(fds[0], &in, deadline_in(60000), &f, &e),
 		    ERROR_NONE);
 		ck_assert_int_eq(f.type, i);
 	}
-	ck_assert_int_eq(
-	    frame_recv(fds[0], &in, deadline_in(1000), &f, &e), ERROR_PROTOCOL);
-	ck_assert_int_eq(
-	    frame_recv(fds[0], &in, deadline_in(1000), &f, &e), ERROR_NOTFOUND);
+	ck_assert_int_eq(frame_recv(fds[0], &in, deadline_in(60000), &f, &e),
+	    ERROR_PROTOCOL);
+	ck_assert_int_eq(frame_recv(fds[0], &in, deadline_in(60000), &f, &e),
+	    ERROR_NOTFOUND);
 	io_close(&fds[0]);
 	buf_clear(&out);
 	buf_clear(&in);
@@ -68,7 +68,7 @@ START_TEST(keeps_its_deadline)
 	ck_assert(spawn_pipe(fds));
 	ck_assert_int_eq(
 	    frame_recv(fds[0], &in, deadline_in(1), &f, &e), ERROR_LATER);
-	ck_assert(io_write_all(fds[1], view_of("PS"), deadline_in(1000)));
+	ck_assert(io_write_all(fds[1], view_of("PS"), deadline_in(60000)));
 	ck_assert_int_eq(
 	    frame_recv(fds[0], &in, deadline_in(1), &f, &e), ERROR_LATER);
 	io_close(&fds[0]);
@@ -88,9 +88,9 @@ START_TEST(refuses_a_frame_beyond_the_ceiling)
 	buf_init(&in, FRAME_HEAD + 8);
 	ck_assert(spawn_pipe(fds));
 	make_frame(&out, 1, "1234");
-	frame_send(fds[1], &out, deadline_in(1000), &e);
-	ck_assert_int_eq(
-	    frame_recv(fds[0], &in, deadline_in(1000), &f, &e), ERROR_PROTOCOL);
+	frame_send(fds[1], &out, deadline_in(60000), &e);
+	ck_assert_int_eq(frame_recv(fds[0], &in, deadline_in(60000), &f, &e),
+	    ERROR_PROTOCOL);
 	io_close(&fds[0]);
 	io_close(&fds[1]);
 	buf_clear(&out);
@@ -111,12 +111,12 @@ START_TEST(passes_a_descriptor)
 	ck_assert(spawn_socketpair(fds));
 	make_frame(&out, 3, "with a descriptor");
 	ck_assert_int_eq(
-	    frame_send_fd(fds[0], &out, fds[0], deadline_in(1000), &e),
+	    frame_send_fd(fds[0], &out, fds[0], deadline_in(60000), &e),
 	    ERROR_NONE);
 	make_frame(&out, 4, "without");
-	frame_send(fds[0], &out, deadline_in(1000), &e);
+	frame_send(fds[0], &out, deadline_in(60000), &e);
 	ck_assert_int_eq(
-	    frame_recv_fd(fds[1], &in, deadline_in(1000), &f, &passed, &e),
+	    frame_recv_fd(fds[1], &in, deadline_in(60000), &f, &passed, &e),
 	    ERROR_NONE);
 	ck_assert_int_eq(f.type, 3);
 	ck_assert_int_ge(passed, 0);
@@ -126,7 +126,7 @@ START_TEST(passes_a_descriptor)
 	ck_assert_uint_eq(sent.st_ino, received.st_ino);
 	io_close(&passed);
 	ck_assert_int_eq(
-	    frame_recv_fd(fds[1], &in, deadline_in(1000), &f, &passed, &e),
+	    frame_recv_fd(fds[1], &in, deadline_in(60000), &f, &passed, &e),
 	    ERROR_NONE);
 	ck_assert_int_eq(f.type, 4);
 	ck_assert_int_eq(passed, -1);

@@ -17,16 +17,16 @@ START_TEST(writes_and_reads)
 	int fds[2];
 
 	ck_assert(spawn_pipe(fds));
-	ck_assert(io_write_all(fds[1], view_of("hello"), deadline_in(1000)));
+	ck_assert(io_write_all(fds[1], view_of("hello"), deadline_in(60000)));
 	ck_assert_int_eq(
-	    io_read_some(fds[0], got, sizeof(got), deadline_in(1000)), 5);
+	    io_read_some(fds[0], got, sizeof(got), deadline_in(60000)), 5);
 	ck_assert_int_eq(
 	    io_read_some(fds[0], got, sizeof(got), deadline_in(1)), -1);
 	ck_assert_int_eq(errno, ETIMEDOUT);
 	io_close(&fds[1]);
 	ck_assert_int_eq(fds[1], -1);
 	ck_assert_int_eq(
-	    io_read_some(fds[0], got, sizeof(got), deadline_in(1000)), 0);
+	    io_read_some(fds[0], got, sizeof(got), deadline_in(60000)), 0);
 	io_close(&fds[0]);
 }
 END_TEST
@@ -42,7 +42,7 @@ START_TEST(survives_bad_peers)
 	    fds[0], view_make(much, sizeof(much)), deadline_in(10)));
 	ck_assert_int_eq(errno, ETIMEDOUT);
 	io_close(&fds[1]);
-	ck_assert(!io_write_all(fds[0], view_of("x"), deadline_in(1000)));
+	ck_assert(!io_write_all(fds[0], view_of("x"), deadline_in(60000)));
 	ck_assert_int_eq(errno, EPIPE);
 	io_close(&fds[0]);
 }

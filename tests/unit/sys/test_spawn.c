@@ -29,11 +29,11 @@ run(const char *script, char *got, size_t size)
 	pid = spawn_start(&s, &e);
 	ck_assert_int_gt(pid, 0);
 	io_close(&fds[1]);
-	n = io_read_some(fds[0], got, size - 1, deadline_in(10000));
+	n = io_read_some(fds[0], got, size - 1, deadline_in(60000));
 	ck_assert_int_ge(n, 0);
 	got[n] = '\0';
 	io_close(&fds[0]);
-	return spawn_wait(pid, deadline_in(10000));
+	return spawn_wait(pid, deadline_in(60000));
 }
 
 START_TEST(inherits_nothing)
@@ -133,7 +133,7 @@ START_TEST(works_in_odd_processes)
 		close(i);
 	pid = spawn_start(&s, &e);
 	ck_assert_int_gt(pid, 0);
-	ck_assert_int_eq(spawn_wait(pid, deadline_in(10000)), -1);
+	ck_assert_int_eq(spawn_wait(pid, deadline_in(60000)), -1);
 }
 END_TEST
 
