@@ -13,10 +13,10 @@ answer() {
 
 # last_login: the log's line on what was asked for last, when it is there.
 last_login() {
-	wait_for 10 logged
+	wait_for 60 more_logins
 	messages | grep 'login: ' | tail -n 1
 }
-logged() { [ "$(logins)" -gt "$(cat "$T/logins")" ]; }
+more_logins() { [ "$(logins)" -gt "$(cat "$T/logins")" ]; }
 
 # servers URL...: both domains' list; MORE is put behind it.
 MORE=
@@ -72,13 +72,13 @@ fake() {
 	    "$PST_TOP/tests/wire/fakeserver.py" --listen "$2:1995" \
 	    --cert "/shared/pki/$3.pem" --key /shared/pki/server.key \
 	    --port-file /shared/port --log /shared/fake.log "/shared/$1")
-	wait_for 10 test -s "$SHARED/port"
+	wait_for 60 test -s "$SHARED/port"
 	rm -f "$SHARED/port"
 }
 
 # said: what the fake server heard, once its one client has gone.
 said() {
-	wait_for 10 grep -q close "$SHARED/fake.log"
+	wait_for 60 grep -q close "$SHARED/fake.log"
 	cat "$SHARED/fake.log"
 }
 
@@ -99,13 +99,13 @@ servers pop3s://fake.example.test:1995
 is 'USER and PASS, blanks and all' \
     "$(answer space@example.org '  two  spaces ')" SUCCESS
 like 'the log says USER and PASS' "$(last_login)" 'accepted by USER and PASS'
-host kill "$FAKE"
+end_process "$FAKE"
 fake old 127.0.0.60 good
 MORE=$'\tmechanisms = "PLAIN"\n' servers pop3s://fake.example.test:1995
 is 'not where other mechanisms are demanded' \
     "$(answer space@example.org '  two  spaces ')" AUTHINFO_UNAVAIL
 unlike 'and neither of them is sent' "$(said)" 'C: (USER|PASS)'
-host kill "$FAKE"
+end_process "$FAKE"
 
 # TLS: bad certificates, at Dovecot and at a server that would take anything.
 cat >"$SHARED/pop3s" <<'X'
@@ -129,10 +129,10 @@ for scheme in pop3s pop3; do
 	servers $scheme://fake.example.test:1995
 	background /var/log/ask.log bash -c 'printf "wonder land" |
 	    pam-answer imap-only alice@example.test' >/dev/null
-	check "$scheme: a good certificate gets the password" wait_for 20 \
+	check "$scheme: a good certificate gets the password" wait_for 60 \
 	    grep -q "C: AUTH PLAIN $(printf '\0alice@example.test\0%s' \
 		'wonder land' | base64)" "$SHARED/fake.log"
-	host kill "$FAKE"
+	end_process "$FAKE"
 done
 address=20
 for kind in expired selfsigned wrongname unknownca; do
@@ -148,7 +148,7 @@ for kind in expired selfsigned wrongname unknownca; do
 		    AUTHINFO_UNAVAIL
 		unlike "$what: nothing was said in TLS" "$(said)" \
 		    'C:.*(CAPA|AUTH|USER|PASS)'
-		host kill "$FAKE"
+		end_process "$FAKE"
 		like "$what: the log names the server" "$(last_login)" \
 		    "untrusted: $scheme://$kind.example.test"
 	done
@@ -165,23 +165,30 @@ fake stripped 127.0.0.60 good
 servers pop3://fake.example.test:1995
 is 'STLS hidden' "$(answer alice@example.test 'wonder land')" AUTHINFO_UNAVAIL
 unlike 'nothing but STLS was said' "$(said)" 'C: (CAPA|AUTH|USER|PASS)'
-host kill "$FAKE"
+end_process "$FAKE"
 
 # proxy NAME LISTEN TARGET: counts in $SHARED/NAME.
 proxy() {
 	background "/var/log/$1" python3 \
 	    "$PST_TOP/tests/system/lib/turns.py" "$2" "$3" "/shared/$1" \
 	    >/dev/null
-	wait_for 10 host bash -c "</dev/tcp/${2/://}"
+	wait_for 60 host bash -c "</dev/tcp/${2/://}"
 }
 
-# login_trips NAME URL WANTED: the round trips of a login, TCP's included.
+# login_trips NAME URL WANTED: the round trips of a login, TCP's included.  A
+# busy machine only adds to them.
 login_trips() {
+	local said seen
 	servers "$2"
-	is "$1: logs in" "$(answer alice@example.test 'wonder land')" SUCCESS
-	is "$1: round trips" "$(awk '$2 == "open" { n = 1 }
-	    $2 == "turn" { n = $3 + 1 } END { print n }' \
-	    "$SHARED/${1%% *}")" "$3"
+	for _ in 1 2 3; do
+		said=$(answer alice@example.test 'wonder land')
+		seen=$(awk '$2 == "open" { c = $1; n = 1 }
+		    $2 == "turn" && $1 == c { n = $3 + 1 } END { print n }' \
+		    "$SHARED/${1%% *}")
+		[ "$seen" != "$3" ] || break
+	done
+	is "$1: logs in" "$said" SUCCESS
+	is "$1: round trips" "$seen" "$3"
 }
 
 host_reset
@@ -214,8 +221,14 @@ in_order 'two dead ones, then STLS' pop3://plain.example.test \
 in_order 'the first of two that live' pop3s://scram.example.test \
     pop3s://scram.example.test imaps://mail.example.test
 
-servers pop3s://plain.example.test imaps://mail.example.test
-tries() { provider grep -c imap-login /var/log/dovecot.log; }
-before=$(tries)
+servers pop3s://plain.example.test imaps://proxy.example.test
+rm -f "$SHARED/other"
+background /var/log/other.log python3 "$PST_TOP/tests/system/lib/turns.py" \
+    127.0.0.50:993 127.0.0.10:993 /shared/other --free >/dev/null
+wait_for 60 host bash -c '</dev/tcp/127.0.0.50/993'
+opens() { grep -c open "$SHARED/other"; }
 is 'a refusal is final' "$(answer alice@example.test wonderland)" AUTH_ERR
-is 'and no other server hears of it' "$(tries)" "$before"
+is 'and no other server hears of it' "$(opens)" 1
+servers pop3s://dead.example.test imaps://proxy.example.test
+is 'as it would' "$(answer alice@example.test 'wonder land')" SUCCESS
+is 'without that' "$(opens)" 2

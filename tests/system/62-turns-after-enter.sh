@@ -10,13 +10,13 @@ proxy() {
 	background "/var/log/$1" python3 \
 	    "$PST_TOP/tests/system/lib/turns.py" "$2" "$3" "/shared/$1" \
 	    >/dev/null
-	wait_for 10 host bash -c "</dev/tcp/${2/://}"
+	wait_for 60 host bash -c "</dev/tcp/${2/://}"
 }
 
 # turns NAME: those of the latest connection; opened: how many there were.
 turns() {
-	awk '$2 == "open" { n = 0 } $2 == "turn" { n = $3 } END { print n }' \
-	    "$SHARED/$1"
+	awk '$2 == "open" { c = $1; n = 0 }
+	    $2 == "turn" && $1 == c { n = $3 } END { print n }' "$SHARED/$1"
 }
 opened() { grep -c open "$SHARED/$1"; }
 has_turns() { [ "$(opened "$1")" = "$2" ] && [ "$(turns "$1")" -ge "$3" ]; }
@@ -33,8 +33,8 @@ person() {
 	host timeout 60 /usr/local/bin/pam-answer imap-only \
 	    alice@example.test <"$T/typing" >"$T/answer" 2>&1 &
 	exec {typing}>"$T/typing"
-	wait_for 10 grep -q ^prompt "$T/answer"
-	[ "$3" = 0 ] || wait_for 10 has_turns "$name" "$next" "$3"
+	wait_for 60 grep -q ^prompt "$T/answer"
+	[ "$3" = 0 ] || wait_for 60 has_turns "$name" "$next" "$3"
 	AT_ENTER=$(turns "$name")
 	[ "$(opened "$name")" = "$next" ] || AT_ENTER=0
 	printf %s 'wonder land' >&"$typing"
@@ -46,7 +46,11 @@ person() {
 # one_left NAME URL BEFORE
 one_left() {
 	local name=$1
-	person "${name%% *}" "$2" "$3"
+	# A busy machine only adds to them.
+	for _ in 1 2 3; do
+		person "${name%% *}" "$2" "$3"
+		[ "$AT_ENTER-$AT_END" != "$3-$(($3 + 1))" ] || break
+	done
 	is "$WAY, $name: logs in" "$(tail -n 1 "$T/answer")" SUCCESS
 	is "$WAY, $name: all but one come while it is typed" "$AT_ENTER" "$3"
 	is "$WAY, $name: one is left after Enter" $((AT_END - AT_ENTER)) 1
@@ -70,7 +74,10 @@ proxy pop3s 127.0.0.50:995 127.0.0.11:995
 login_start
 WAY='with the daemon'
 all
-person plain imaps://proxy.example.test 0 'preconnect = no'
+for _ in 1 2 3; do
+	person plain imaps://proxy.example.test 0 'preconnect = no'
+	[ "$AT_ENTER-$AT_END" != 0-3 ] || break
+done
 is 'without preconnect all of them come after Enter' "$AT_ENTER-$AT_END" 0-3
 login_stop
 WAY='without a daemon'

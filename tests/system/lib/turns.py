@@ -69,7 +69,6 @@ class Conversation:
         return True
 
     def run(self):
-        self.say("open")
         try:
             while self.pass_on(self.next_talker()):
                 pass
@@ -107,6 +106,7 @@ def main():
             side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         number += 1
         talk = Conversation(number, client, server, log, free)
+        talk.say("open")
         threading.Thread(target=talk.run, daemon=True).start()
 
 
