@@ -113,9 +113,9 @@ nspawn_keep() {
 
 # nspawn_ready [OLD-LEADER]: waits until it has started, and anew.
 nspawn_ready() {
-	wait_for 60 nspawn_started "${1-}" || return 1
+	wait_for 180 nspawn_started "${1-}" || return 1
 	# It fails also where a unit has failed, which is not our affair.
-	nspawn_run timeout 60 systemctl is-system-running --wait >/dev/null
+	nspawn_run timeout 180 systemctl is-system-running --wait >/dev/null
 	[ $? != 124 ]
 }
 
@@ -157,7 +157,10 @@ nspawn_as() {
 }
 
 nspawn_unit() { nspawn_run systemd-run --quiet --pipe --wait --collect "$@"; }
-nspawn_journal() { nspawn_run journalctl --quiet --no-pager "$@"; }
+nspawn_journal() {
+	nspawn_run journalctl --sync
+	nspawn_run journalctl --quiet --no-pager "$@"
+}
 
 nspawn_reboot() {
 	local old
@@ -166,10 +169,10 @@ nspawn_reboot() {
 	nspawn_ready "$old" || die "$NSPAWN does not start again"
 }
 
-# nspawn_off: orderly, or after half a minute by force.
+# nspawn_off: orderly, or after a minute by force.
 nspawn_off() {
 	nspawn_run systemctl poweroff
-	wait_for 30 nspawn_ended || nspawn_kill "$PST_WORK/nspawn/$NSPAWN"
+	wait_for 60 nspawn_ended || nspawn_kill "$PST_WORK/nspawn/$NSPAWN"
 }
 
 nspawn_ended() { [ ! -e "$PST_WORK/nspawn/$NSPAWN/pid" ]; }

@@ -56,7 +56,7 @@ nspawn_services() {
 
 # nspawn_ssh METHOD PASSWORD USER COMMAND: output of the session, or of ssh;
 # it lasts no longer than $NSPAWN_SESSION seconds.
-NSPAWN_SESSION=40
+NSPAWN_SESSION=100
 nspawn_ssh() {
 	host env SSHPASS="$2" timeout "$NSPAWN_SESSION" sshpass -e ssh -F none \
 	    -o LogLevel=ERROR -o StrictHostKeyChecking=no \
