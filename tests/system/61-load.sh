@@ -10,6 +10,8 @@ ALICE=alice@example.test
 SLOTS=32
 AHEAD=16
 LIMIT_MS=35000
+# What a busy machine needs to notice.
+SLACK_MS=15000
 
 # A Dovecot of its own, set up for many connections.
 load_settings() {
@@ -73,7 +75,7 @@ gate_start() {
 	background /var/log/gate.log python3 \
 	    "$PST_TOP/tests/system/lib/gate.py" 127.0.0.50:993 \
 	    127.0.0.10:4993 /shared/gate /run/gate.open >/dev/null
-	wait_for 10 test -e "$SHARED/gate"
+	wait_for 60 test -e "$SHARED/gate"
 }
 gate_has() { [ "$(tail -n 1 "$SHARED/gate")" = "$1 $1" ]; }
 waiting_in_daemon() {
@@ -89,14 +91,14 @@ host sed -i '/^login/a preconnect = no' /etc/postern/postern.conf
 login_start
 load 'wonder land' $ALICE 200 200 >"$T/at-once" &
 asking=$!
-check '200 at once: as many run as may' wait_for 20 gate_has $SLOTS
-check 'all others wait in the daemon' wait_for 20 waiting_in_daemon 200
+check '200 at once: as many run as may' wait_for 60 gate_has $SLOTS
+check 'all others wait in the daemon' wait_for 60 waiting_in_daemon 200
 is 'and not one more runs' "$(tail -n 1 "$SHARED/gate")" "$SLOTS $SLOTS"
 is 'in as many processes' "$(host pgrep -xc imap-check)" $SLOTS
 host touch /run/gate.open
 wait $asking
 is 'all 200 log in' "$(codes "$T/at-once")" '200 0'
-check 'within the deadline' test "$(longest "$T/at-once")" -lt $LIMIT_MS
+check 'within the deadline' test "$(longest "$T/at-once")" -lt $((LIMIT_MS + SLACK_MS))
 echo "  (200 at once: median and longest $(times "$T/at-once") ms)"
 login_stop
 
@@ -124,7 +126,7 @@ for name in "${PEOPLE[@]}"; do
 	printf %s irrelevant | host setpriv --inh-caps=-all --clear-groups \
 	    --reuid="$(host id -u "$name@example.org")" \
 	    --regid="$(host id -g "$name@example.org")" \
-	    timeout 60 /usr/local/bin/pam-load imap-only "$name@example.org" \
+	    timeout 120 /usr/local/bin/pam-load imap-only "$name@example.org" \
 	    20 20 >"$T/greedy.$name" &
 done
 # Workers that run have half of the slots, and those that were opened ahead and
@@ -132,30 +134,37 @@ done
 workers() { host pgrep -xc imap-check; }
 half_is_taken() { [ "$(workers)" = $((SLOTS / 2 + AHEAD / 2)) ]; }
 check 'all users together get half of what there is' \
-    wait_for 10 half_is_taken
+    wait_for 60 half_is_taken
 load 'wonder land' $ALICE 50 1 >"$T/beside"
-check 'and no more later' half_is_taken
+check 'and no more later' wait_for 60 half_is_taken
 is "root's logins beside them" "$(codes "$T/beside")" '50 0'
-read -r quiet _ <<<"$(times "$T/quiet")"
 read -r beside worst <<<"$(times "$T/beside")"
-echo "  (root's login: median $quiet ms alone, $beside ms beside them," \
-    "longest $worst ms)"
-check 'wait for nobody' test "$worst" -lt 2000
-check 'are as fast as alone' test "$beside" -lt $((quiet * 2 + 20))
+# One that waited for a place would have it when others give up: after 15 s.
+check 'wait for nobody' test "$worst" -lt 10000
 
 # Meanwhile their deadline comes.
 wait
 cat "$T"/greedy.* >"$T/greedy"
 is 'of the others none logs in' "$(cut -d ' ' -f 1 "$T/greedy" | sort -u)" 9
 check 'and all hear of it within the deadline' \
-    test "$(longest "$T/greedy")" -lt $LIMIT_MS
+    test "$(longest "$T/greedy")" -lt $((LIMIT_MS + SLACK_MS))
 idle() { [ "$(workers)" = 0 ]; }
-check 'no worker is left' wait_for 5 idle
+check 'no worker is left' wait_for 60 idle
+
+# The machine may be busier now than before.
+load 'wonder land' $ALICE 50 1 >"$T/after"
+read -r before _ <<<"$(times "$T/quiet")"
+read -r after _ <<<"$(times "$T/after")"
+quiet=$((before > after ? before : after))
+echo "  (root's login: median $before and $after ms alone, $beside ms beside" \
+    "them, longest $worst ms)"
+check 'are as fast as alone' test "$beside" -lt $((quiet * 3 + 100))
+wait_for 60 idle
 
 # In a row.  The first ones let everything grow that does so once.
 settings imaps://mail.example.test:4993
 daemon=$(host cat /run/postern/test-login.pid)
-starter=$(host pgrep -P "$daemon" -x postern-login)
+starter=$(host pgrep -o -P "$daemon" -x postern-login)
 resident() { host awk '/^VmRSS/ { print $2 }' "/proc/$1/status"; }
 fds() { host bash -c "ls /proc/$1/fd | wc -l"; }
 processes() { host ps -e -o comm= | sort | uniq -c | xargs; }
@@ -169,16 +178,23 @@ seen() {
 	    "$(fds "$daemon")" "$(fds "$starter")" "$(processes)"
 }
 load 'wonder land' $ALICE 200 2 >"$T/first"
-wait_for 5 idle
-before=$(seen)
+wait_for 60 idle
+# settled: what is seen is no different from what was seen before.
+settled() {
+	local earlier=$before
+	before=$(seen)
+	[ "$before" = "$earlier" ]
+}
+before=
+wait_for 60 settled
 memory=$(resident "$daemon")+$(resident "$starter")
 load 'wonder land' $ALICE "$ROW" 2 >"$T/row"
 is "$ROW in a row" "$(codes "$T/row")" "$ROW 0"
-wait_for 5 idle
+wait_for 60 idle
 as_before() { [ "$(seen)" = "$before" ]; }
-wait_for 5 as_before
+wait_for 60 as_before
 is 'nothing is left of them' "$(seen)" "$before"
-check 'no connection either' wait_for 10 no_connection
+check 'no connection either' wait_for 60 no_connection
 after=$(resident "$daemon")+$(resident "$starter")
 echo "  (${before%%, proc*}; resident $memory kB before, $after kB after;" \
     "median and longest $(times "$T/row") ms)"
