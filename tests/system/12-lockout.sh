@@ -15,7 +15,7 @@ everybody() {
 	    'tina unix' tina 'id -un')" tina
 	like "$1: a local user's sudo" "$(printf 'tina unix\n' | host_as tina \
 	    timeout 60 sudo -S -p '' id -un 2>&1)" '^root$'
-	like "$1: su of root" "$(host timeout 30 su - tina -c 'id -un' 2>&1)" \
+	like "$1: su of root" "$(host timeout 100 su - tina -c 'id -un' 2>&1)" \
 	    '^tina$'
 	unlike "$1: a wrong password of alice" "$(ssh_try password wrong \
 	    alice@example.test 'echo inside' 2>&1)" inside

@@ -46,7 +46,7 @@ fake() {
 	    "$PST_TOP/tests/wire/fakeserver.py" --listen "$2:1993" \
 	    --cert "/shared/pki/$3.pem" --key /shared/pki/server.key \
 	    --port-file /shared/port --log /shared/fake.log "/shared/$1")
-	wait_for 10 test -s "$SHARED/port"
+	wait_for 60 test -s "$SHARED/port"
 	rm -f "$SHARED/port"
 }
 
@@ -67,10 +67,10 @@ fake imaps 127.0.0.60 good
 settings imaps://fake.example.test:1993
 background /var/log/ask.log bash -c \
     'printf "wonder land" | pam-answer imap-only alice@example.test' >/dev/null
-check 'a good certificate gets the password' wait_for 20 grep -q \
+check 'a good certificate gets the password' wait_for 60 grep -q \
     "C: .*AUTHENTICATE PLAIN $(printf '\0alice@example.test\0%s' \
 	"$PASSWORD" | base64)" "$SHARED/fake.log"
-host kill "$FAKE"
+end_process "$FAKE"
 
 address=20
 for kind in expired selfsigned wrongname unknownca; do
@@ -84,8 +84,8 @@ for kind in expired selfsigned wrongname unknownca; do
 		settings "$protocol://$kind.example.test:1993"
 		is "$what" "$(pam_answer alice@example.test \
 		    "$PASSWORD" | tail -n 1)" AUTHINFO_UNAVAIL
-		wait_for 10 grep -q close "$SHARED/fake.log"
-		host kill "$FAKE"
+		wait_for 60 grep -q close "$SHARED/fake.log"
+		end_process "$FAKE"
 		no_secret "$what" "$PASSWORD"
 		like "$what: the log names the server and the reason" \
 		    "$(messages | tail -n 5)" "$kind.example.test"
@@ -98,13 +98,13 @@ for kind in expired selfsigned wrongname unknownca; do
 		    "$protocol://$kind.example.test:1993"
 		host bash -c 'echo hello | sendmail carol@example.test'
 		queue_start
-		wait_for 20 grep -q close "$SHARED/fake.log"
-		wait_for 10 host bash -c 'mailq | grep -qi certificate'
+		wait_for 60 grep -q close "$SHARED/fake.log"
+		wait_for 60 host bash -c 'mailq | grep -qi certificate'
 		like "$what: mailq says why" "$(host mailq)" \
 		    'certificate|TLS'
 		queue_stop
-		wait_for 10 grep -q close "$SHARED/fake.log"
-		host kill "$FAKE"
+		wait_for 60 grep -q close "$SHARED/fake.log"
+		end_process "$FAKE"
 		no_secret "$what" "$RELAY_PASSWORD"
 		host_reset
 	done

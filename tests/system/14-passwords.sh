@@ -25,7 +25,7 @@ proxy_opens() { grep -c open "$SHARED/turns.log"; }
 background /var/log/turns.log python3 \
     "$PST_TOP/tests/system/lib/turns.py" 127.0.0.50:993 127.0.0.10:993 \
     /shared/turns.log >/dev/null
-wait_for 10 host bash -c '</dev/tcp/127.0.0.50/993'
+wait_for 60 host bash -c '</dev/tcp/127.0.0.50/993'
 settings imaps://proxy.example.test
 is 'through the proxy' "$(answer alice@example.test 'wonder land')" SUCCESS
 before=$(proxy_opens)

@@ -5,14 +5,16 @@
 . "$PST_TOP/tests/system/lib/test.sh"
 host_reset
 
-# A server that takes connections and says nothing.
-host_daemon /var/log/silent python3 -c '
+# A server that takes connections and says nothing, but notes who speaks.
+background /dev/null python3 -c '
 import socket
 s = socket.create_server(("127.0.0.51", 993))
 kept = []
 while True:
-    kept.append(s.accept())' >/dev/null
-wait_for 10 host bash -c '</dev/tcp/127.0.0.51/993'
+    kept.append(s.accept())
+    if kept[-1][0].recv(1):
+        open("/shared/spoken-to", "w").close()' >/dev/null
+wait_for 60 host bash -c '</dev/tcp/127.0.0.51/993'
 printf '%s\n' '127.0.0.51 silent.example.test' |
     host bash -c 'cat >>/etc/hosts'
 settings imaps://silent.example.test
@@ -23,13 +25,14 @@ pids() { host pgrep -f "^$1( |\$)"; }
 # field PID NAME: of /proc/PID/status.
 field() { host sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status"; }
 
-running() { [ -n "$(pids imap-check)" ]; }
 gone() { [ -z "$(pids imap-check)$(pids postern-login)" ]; }
 
+rm -f "$SHARED/spoken-to"
 # A login in which a password waits; it is ended below.
 pam_answer alice@example.test 'wonder land' >"$T/answer" &
 login=$!
-wait_for 20 running
+# By then it has put on all its fetters.
+wait_for 60 test -e "$SHARED/spoken-to"
 
 uid() { host id -u "postern-$1"; }
 gid() { host id -g "postern-$1"; }
@@ -93,5 +96,5 @@ unlike 'imap-check has no file of the registry or settings open' \
 # When the asking side goes, all go, at the latest at their own deadline.
 kill "$login" 2>/dev/null || :
 host pkill -x pam-answer || :
-wait_for 45 gone
+wait_for 60 gone
 is 'nothing is left of them' "$(pids imap-check)$(pids postern-login)" ''

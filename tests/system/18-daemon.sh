@@ -36,14 +36,14 @@ speak ahead
 speak slots
 
 refute 'a second daemon does not take the socket' \
-    host timeout 10 postern-login --foreground
+    host timeout 60 postern-login --foreground
 like 'and says why' \
-    "$(host timeout 10 postern-login --foreground 2>&1)" 'another process'
+    "$(host timeout 60 postern-login --foreground 2>&1)" 'another process'
 is 'the daemon is the same process still' \
     "$(host pgrep -o -f '^postern-login')" "$daemon"
 fds() { host bash -c 'ls /proc/$1/fd | wc -l' _ "$daemon"; }
 few() { [ "$(fds)" -lt 12 ]; }
-check 'and has few open files' wait_for 5 few
+check 'and has few open files' wait_for 60 few
 check 'it ends when it is told to' login_stop
 like 'and says so' "$(log)" 'info: stop'
 unlike 'it never complained about itself' "$(log)" \

@@ -20,13 +20,13 @@ sshd_with() {
 	} | put "/etc/ssh/test_sshd_$port"
 	background "/var/log/sshd-$port.log" /usr/sbin/sshd -D -e \
 	    -f "/etc/ssh/test_sshd_$port" >/dev/null
-	wait_for 10 host bash -c "</dev/tcp/127.0.0.1/$port"
+	wait_for 60 host bash -c "</dev/tcp/127.0.0.1/$port"
 }
 
 # enters PORT USER PASSWORD: whether there is a session.
 enters() {
 	local seen
-	seen=$(timeout 40 nsenter --target "$PST_HOST_PID" --mount --pid --uts \
+	seen=$(timeout 100 nsenter --target "$PST_HOST_PID" --mount --pid --uts \
 	    --ipc --net env -i PATH="$ROOT_PATH" HOME=/root SSHPASS="$3" \
 	    sshpass -e ssh -F none -p "$1" -o LogLevel=ERROR \
 	    -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
@@ -109,7 +109,7 @@ host bash -c 'rm -f /etc/sudoers.d/*
 uid=$(host id -u $ALICE)
 sleeper=$(background /dev/null setpriv --reuid="$uid" --regid="$uid" \
     --clear-groups sleep 600)
-wait_for 10 host pgrep -u $ALICE sleep
+wait_for 60 host pgrep -u $ALICE sleep
 like 'ps cuts her name' "$(host ps -o user= -o pid= -p "$sleeper")" \
     '^alice@e\+ '
 is 'ps -o user:64 does not' \
@@ -131,7 +131,7 @@ host bash -c 'home=$(getent passwd "$1" | cut -d: -f6)
 	install -m 600 -o "$1" -g "$1" /tmp/key.pub "$home/.ssh/authorized_keys"' \
     _ $ALICE
 by_key() {
-	host timeout 30 ssh -F none -i /tmp/key -o LogLevel=ERROR \
+	host timeout 100 ssh -F none -i /tmp/key -o LogLevel=ERROR \
 	    -o BatchMode=yes -o StrictHostKeyChecking=no \
 	    -o UserKnownHostsFile=/dev/null -l $ALICE 127.0.0.1 'echo by key'
 }

@@ -18,9 +18,12 @@ offline_settings() {
 
 provider_stop() {
 	provider doveadm -c /etc/dovecot/plain.conf stop
-	wait_for 10 is_gone
+	wait_for 60 is_gone
 }
-is_gone() { ! provider bash -c '</dev/tcp/127.0.0.11/993' 2>/dev/null; }
+is_gone() {
+	provider bash -c '! </dev/tcp/127.0.0.11/993 &&
+	    ! kill -0 "$(cat /run/dovecot-plain/master.pid)"' 2>/dev/null
+}
 provider_start() {
 	provider dovecot -c /etc/dovecot/plain.conf
 	provider bash "$PST_TOP/tests/system/lib/provider.sh" wait \
@@ -54,7 +57,7 @@ store() {
 	is "${1-she logs in with the provider}" "$(answer $ALICE "$RIGHT")" \
 	    SUCCESS
 	is_new() { [ "$(host stat -c %i $STORE/$ALICE)" != "$before" ]; }
-	wait_for 10 is_new || fail 'no password is stored'
+	wait_for 60 is_new || fail 'no password is stored'
 }
 
 # opens NAME; stays_shut NAME: with the right password, while no server is.
@@ -74,7 +77,7 @@ everything() {
 	store "$1: she logs in with the provider"
 	is "$1: so does bob, a local account" \
 	    "$(answer bob 'can we fix it')" SUCCESS
-	check "$1: his is stored, too" wait_for 10 is_stored bob@example.test
+	check "$1: his is stored, too" wait_for 60 is_stored bob@example.test
 	provider_stop
 	like "$1: without it, her stored password opens" \
 	    "$(pam_answer $ALICE "$RIGHT" | tr '\n' ' ')" \
@@ -116,7 +119,7 @@ provider_start
 # The provider refuses the stored one: it was changed there.
 change_password
 is 'the old password is refused' "$(answer $ALICE "$RIGHT")" AUTH_ERR
-check 'and no longer stored' wait_for 10 is_not_stored $ALICE
+check 'and no longer stored' wait_for 60 is_not_stored $ALICE
 provider_stop
 is 'the daemon remembers what was refused' "$(answer $ALICE "$RIGHT")" AUTH_ERR
 login_stop
@@ -141,7 +144,7 @@ background /var/log/fake.log python3 "$PST_TOP/tests/wire/fakeserver.py" \
     --listen 127.0.0.60:1993 --cert /shared/pki/good.pem \
     --key /shared/pki/server.key --port-file /shared/port \
     /shared/violation >/dev/null
-wait_for 10 test -s "$SHARED/port"
+wait_for 60 test -s "$SHARED/port"
 offline_settings fake.example.test:1993
 stays_shut 'a server that greets with PREAUTH'
 like 'is a violation' "$(messages)" "$ALICE: violation"
@@ -221,7 +224,7 @@ store
 check 'a full disk' on_full_disk 64k
 is 'there she logs in with the provider' "$(answer $ALICE "$RIGHT")" SUCCESS
 said() { messages | grep -q "offline: $ALICE: the password is not stored"; }
-check 'the log says that nothing is stored' wait_for 10 said
+check 'the log says that nothing is stored' wait_for 60 said
 provider_stop
 stays_shut 'a try that cannot be counted opens nothing'
 host rm $STORE/full
@@ -236,7 +239,7 @@ host mv $STORE.away $STORE
 host bash -c 'rm -f "$1"/*@*; mv /etc/machine-id /tmp/machine-id' _ $STORE
 opens 'no machine id: the provider decides'
 no_id() { messages | grep -q 'no machine id to bind passwords to'; }
-check 'the log says that nothing can be stored' wait_for 10 no_id
+check 'the log says that nothing can be stored' wait_for 60 no_id
 refute 'nothing is stored' is_stored $ALICE
 host mv /tmp/machine-id /etc/machine-id
 store

@@ -25,6 +25,7 @@ login() {
 # at_cyrus: sets LOGGED to what Cyrus wrote of logins since the last call.
 SEEN=0
 at_cyrus() {
+	log_sync cyrus
 	cyrus grep -E 'login: |badlogin: |starttls: ' /var/log/cyrus.log \
 	    >"$T/cyrus"
 	LOGGED=$(tail -n +$((SEEN + 1)) "$T/cyrus")
@@ -86,12 +87,12 @@ between() {
 	    "$PST_TOP/tests/system/lib/mitm.py" 127.0.0.50:1993 \
 	    "$server:993" "/shared/$name" /shared/pki/good.pem \
 	    /shared/pki/server.key "$@")
-	wait_for 10 host bash -c '</dev/tcp/127.0.0.50/1993'
+	wait_for 60 host bash -c '</dev/tcp/127.0.0.50/1993'
 }
 
 # away: ends it, and sets HEARD to what it heard.
 away() {
-	host kill "$BETWEEN"
+	end_process "$BETWEEN"
 	HEARD=$(cat "$SHARED/$1")
 }
 

@@ -109,11 +109,13 @@ they_collide() {
 held_login() {
 	rm -f "$SHARED/go" "$SHARED/held"
 	: >"$SHARED/held"
-	host sed -i '/example.org/,/}/s|imaps://[^"]*|imaps://proxy.example.test:1993|' \
+	# What is held has sent its password: nothing is opened ahead.
+	host sed -i -e '/^login/a preconnect = no' \
+	    -e '/example.org/,/}/s|imaps://[^"]*|imaps://proxy.example.test:1993|' \
 	    /etc/postern/postern.conf
 	answer dave@example.org >"$T/dave" &
 	dave=$!
-	wait_for 20 grep -q held "$SHARED/held"
+	wait_for 60 grep -q held "$SHARED/held"
 }
 
 # release: the server answers now; sets told to what PAM was told.
@@ -163,7 +165,7 @@ they_race() {
 
 background /var/log/held.log python3 "$PST_TOP/tests/system/lib/held.py" \
     127.0.0.50:1993 127.0.0.10:993 /shared/held /shared/go >/dev/null
-wait_for 10 host bash -c '</dev/tcp/127.0.0.50/1993'
+wait_for 60 host bash -c '</dev/tcp/127.0.0.50/1993'
 daemon=
 they_collide 'each login by itself'
 they_race 'each login by itself'

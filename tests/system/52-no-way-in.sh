@@ -35,6 +35,7 @@ os.setegid(account.pw_gid), os.seteuid(account.pw_uid)
 server.bind(path)
 os.chmod(path, 0o666)
 server.listen(64)
+open(log + ".ready", "w").close()
 while True:
     client = server.accept()[0]
     client.settimeout(5)
@@ -47,14 +48,14 @@ while True:
 X
 # listen USER PATH: starts it there.
 listen() {
-	host bash -c 'rm -f "$1" /tmp/heard; chmod 1777 "${1%/*}"' _ "$2"
+	host bash -c 'rm -f "$1" /tmp/heard*; chmod 1777 "${1%/*}"' _ "$2"
 	LISTENER=$(background /var/log/listen.log python3 /shared/listen.py \
 	    "$2" "$1" /tmp/heard)
-	wait_for 10 host test -S "$2"
+	wait_for 60 host test -e /tmp/heard.ready
 }
 # deaf: ends the listener; prints what it was told.
 deaf() {
-	host kill "$LISTENER"
+	end_process "$LISTENER"
 	host cat /tmp/heard
 }
 bob() {
@@ -68,6 +69,7 @@ for user in mallet bob postern-check postern-queue; do
 	    "$(answer $ALICE)" SUCCESS
 	is "$user listens on login.sock: others do not go at all" "$(bob)" \
 	    AUTHINFO_UNAVAIL
+	wait_for 60 host grep -q accepted /tmp/heard
 	heard=$(deaf)
 	like "$user listens on login.sock: the module was there" "$heard" \
 	    accepted
@@ -78,7 +80,7 @@ done
 listen postern-login $SOCKET
 (answer $ALICE >/dev/null) &
 check 'postern-login listens on login.sock: it is told the password' \
-    wait_for 20 host grep -q "$RIGHT" /tmp/heard
+    wait_for 60 host grep -q "$RIGHT" /tmp/heard
 host kill "$LISTENER"
 wait
 host bash -c "rm -f $SOCKET; chmod 755 /run/postern"

@@ -36,7 +36,7 @@ in_stock() {
 	host rm -f /var/lib/postern/login/alice@example.test
 	keys "$OFFLINE"
 	answer 'a login that stores' SUCCESS alice@example.test 'wonder land'
-	wait_for 10 host test -f /var/lib/postern/login/alice@example.test
+	wait_for 60 host test -f /var/lib/postern/login/alice@example.test
 }
 
 names() {

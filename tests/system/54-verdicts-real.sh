@@ -28,7 +28,7 @@ seen() {
 	before=$(lines "$4" | wc -l)
 	is "$1: $2" "$(pam_answer "$4" "$5" | tail -n 1)" "$2"
 	more() { [ "$(lines "$4" | wc -l)" -gt "$before" ]; }
-	wait_for 3 more "$@"
+	wait_for 60 more "$@"
 	like "$1: the log" "$(lines "$4" | tail -n 1)" "$3"
 }
 
@@ -36,7 +36,7 @@ seen() {
 mailbox_password() {
 	provider sed -i "s/^$ALICE:[^:]*/$ALICE:{PLAIN}$1/" \
 	    /etc/dovecot/mailboxes
-	wait_for 10 provider doveadm -c /etc/dovecot/plain.conf auth test \
+	wait_for 60 provider doveadm -c /etc/dovecot/plain.conf auth test \
 	    $ALICE "$1"
 }
 
@@ -46,7 +46,7 @@ dovecot() {
 	provider bash -c 'conf=/etc/dovecot/$1.conf
 		sed "s/dovecot-plain/dovecot-$1/; s/port = /port = $2/; $3" \
 		    /etc/dovecot/plain.conf >$conf && dovecot -c $conf' _ "$@"
-	wait_for 10 host bash -c "</dev/tcp/127.0.0.11/${2}993"
+	wait_for 60 host bash -c "</dev/tcp/127.0.0.11/${2}993"
 }
 
 # each FUNCTION DIGIT: with the URL of each of its ports.
@@ -92,17 +92,17 @@ seen 'Dovecot: LOGINDISABLED' AUTHINFO_UNAVAIL 'LOGINDISABLED' $ALICE "$RIGHT"
 login_start
 at imaps://plain.example.test '	offline = "7d"'
 seen 'Dovecot, a login that stores' SUCCESS accepted $ALICE "$RIGHT"
-check 'it is stored' wait_for 10 host test -f $STORED
+check 'it is stored' wait_for 60 host test -f $STORED
 at imaps://plain.example.test:2993 '	offline = "7d"'
 seen 'Dovecot in need, the stored password' SUCCESS "$OFFLINE" $ALICE "$RIGHT"
 seen 'Dovecot in need, another' AUTHINFO_UNAVAIL busy $ALICE 'another'
 # Somebody else has the one connection that there may be.
 at imaps://plain.example.test:3993 '	offline = "7d"'
-provider bash -c '(printf "a LOGIN %s \"%s\"\r\n" "$1" "$2"; sleep 60) |
-	timeout 60 openssl s_client -quiet -connect 127.0.0.11:3993 \
+provider bash -c '(printf "a LOGIN %s \"%s\"\r\n" "$1" "$2"; sleep 120) |
+	timeout 120 openssl s_client -quiet -connect 127.0.0.11:3993 \
 	>/var/log/one-connection 2>&1 </dev/stdin & echo $!' _ \
 	$ALICE "$RIGHT" >"$T/one"
-wait_for 10 provider grep -q 'a OK' /var/log/one-connection
+wait_for 60 provider grep -q 'a OK' /var/log/one-connection
 seen 'Dovecot [LIMIT], the stored password' SUCCESS "LIMIT" $ALICE "$RIGHT"
 seen 'Dovecot [LIMIT], another' AUTH_ERR "refused" $ALICE 'yet another'
 provider kill "$(cat "$T/one")"
@@ -110,7 +110,7 @@ provider kill "$(cat "$T/one")"
 at imaps://plain.example.test '	offline = "7d"'
 mailbox_password changed
 seen 'Dovecot, the password was changed there' AUTH_ERR refused $ALICE "$RIGHT"
-check 'what was stored is gone' wait_for 10 host test ! -e $STORED
+check 'what was stored is gone' wait_for 60 host test ! -e $STORED
 # A new daemon, which does not remember that it was refused.
 login_stop
 login_start
@@ -138,7 +138,7 @@ for url in imaps imap pop3s pop3; do
 done
 at imaps://cyrus13.example.test '	offline = "7d"'
 seen 'Cyrus, a login that stores' SUCCESS accepted $ALICE "$RIGHT"
-check 'it is stored' wait_for 10 host test -f $STORED
+check 'it is stored' wait_for 60 host test -f $STORED
 at imaps://cyrus13.example.test:1 '	offline = "7d"'
 seen 'no Cyrus, the stored password' SUCCESS "$OFFLINE" $ALICE "$RIGHT"
 seen 'no Cyrus, another' AUTHINFO_UNAVAIL 'unreachable' $ALICE 'another'

@@ -27,7 +27,7 @@ server() {
 mailbox_password() {
 	provider sed -i "s/^$ALICE:[^:]*/$ALICE:{PLAIN}$1/" \
 	    /etc/dovecot/mailboxes
-	wait_for 10 provider doveadm -c /etc/dovecot/main.conf auth test \
+	wait_for 60 provider doveadm -c /etc/dovecot/main.conf auth test \
 	    $ALICE "$1"
 }
 
@@ -40,7 +40,7 @@ spoilt() {
 
 server imaps://mail.example.test
 gets_in 'a login that stores its password'
-check 'it is stored' wait_for 10 host test -f $STORED/$ALICE
+check 'it is stored' wait_for 60 host test -f $STORED/$ALICE
 server imaps://dead.example.test
 gets_in 'the stored password, without a server'
 is 'another one, without a server' "$(answer $ALICE other)" AUTHINFO_UNAVAIL
@@ -100,7 +100,7 @@ gets_in 'the stored password as it was'
 # carol's file in alice's place: her password does not open alice's account.
 server imaps://mail.example.test
 is 'carol stores hers' "$(answer carol@example.test carol-pw)" SUCCESS
-wait_for 10 host test -f $STORED/carol@example.test
+wait_for 60 host test -f $STORED/carol@example.test
 server imaps://dead.example.test
 host cp -p $STORED/carol@example.test $STORED/$ALICE
 is "carol's password for carol" "$(answer carol@example.test carol-pw)" SUCCESS
@@ -124,7 +124,7 @@ gets_in 'the stored password with the number as it was'
 server imaps://mail.example.test
 mailbox_password changed
 is 'the server refuses what is stored' "$(answer $ALICE)" AUTH_ERR
-check 'it is gone' wait_for 10 host test ! -e $STORED/$ALICE
+check 'it is gone' wait_for 60 host test ! -e $STORED/$ALICE
 mailbox_password "$RIGHT"
 server imaps://dead.example.test
 stays_out 'stored, after a NO'

@@ -73,7 +73,7 @@ class Log:
         """The level of a line, in the words of sys/log.c."""
         return re.search(r"\b(%s)\b" % LEVELS, line).group(1)
 
-    def wait(self, about, pattern, seconds=2):
+    def wait(self, about, pattern, seconds=60):
         """The first line that matches, or None when none comes."""
         end = time.monotonic() + seconds
         while True:

@@ -3,7 +3,7 @@
 # Sourced behind test.sh.
 
 cat >"$SHARED/login.exp" <<'X'
-set timeout 20
+set timeout 100
 lassign $argv user password
 spawn login
 expect "login:"
@@ -21,7 +21,7 @@ send "exit\r"
 expect eof
 X
 cat >"$SHARED/su.exp" <<'X'
-set timeout 20
+set timeout 100
 lassign $argv from user password
 spawn setpriv --reuid=$from --regid=$from --init-groups su - $user -c "id -un; pwd; echo inside"
 expect "assword:"
@@ -30,10 +30,10 @@ expect eof
 X
 
 # login_as USER PASSWORD: what login(1) shows.
-login_as() { host timeout 60 expect /shared/login.exp "$1" "$2"; }
+login_as() { host timeout 200 expect /shared/login.exp "$1" "$2"; }
 
 # su_to USER PASSWORD: what su(1), called by mallet, shows.
-su_to() { host timeout 60 expect /shared/su.exp mallet "$1" "$2"; }
+su_to() { host timeout 200 expect /shared/su.exp mallet "$1" "$2"; }
 
 # sudo_as USER PASSWORD: what sudo, asked as that user, answers.
 sudo_as() {

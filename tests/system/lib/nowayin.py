@@ -204,7 +204,7 @@ def names():
             problems.append("PAM says " + code)
         if lane.port.talks and not good:
             problems.append("the server is asked")
-        if time.monotonic() - start > 5:
+        if time.monotonic() - start > 20:
             problems.append("it took %.1f s" % (time.monotonic() - start))
         lane.port.talks.clear()
         asking.check("PAM: the name " + shown(name), problems)
@@ -290,23 +290,38 @@ def others():
                      ["the server is asked"] * bool(lane.port.talks) +
                      [seen] * (seen not in ("NOT_PERMITTED", "UNKNOWN_USER")))
     # A PREPARE must not have the server connected to either.
-    daemon.as_user("mallet", lambda: str(daemon.Talk().prepare(
-        lane.account, uid=uid).socket.send(b"P")))
-    time.sleep(0.5)
+    def prepare():
+        talk = daemon.Talk().prepare(lane.account, uid=uid)
+        # When the next one is answered, this one has been judged.
+        seen = daemon.Talk().account("mallet", uid=own).reply()
+        time.sleep(0.5)
+        talk.close()
+        return seen
+    daemon.as_user("mallet", prepare)
     asking.check("mallet prepares for another: the server is left alone",
                  ["the server is asked"] * bool(lane.port.talks))
 
 
+def daemon_pid():
+    """The daemon's own, without what it has started."""
+    with open("/run/postern/test-login.pid", encoding="ascii") as pid:
+        return int(pid.read())
+
+
 def descriptors():
-    return sum(len(os.listdir("/proc/%d/fd" % pid))
-               for pid in asking.processes("postern-login"))
+    number = 0
+    for pid in asking.processes("postern-login"):
+        try:
+            number += len(os.listdir("/proc/%d/fd" % pid))
+        except OSError:
+            pass  # a job that has ended meanwhile
+    return number
 
 
 def garbage():
     """Bytes that are no frames, cut and changed ones: the daemon goes on."""
     lane = one_lane()
     uid = pwd.getpwnam(lane.account).pw_uid
-    pid = asking.processes("postern-login")
     before = descriptors()
     good = frame(daemon.AUTH, lane.account.encode(), uid, "not it")
     dice = random.Random(1)
@@ -336,10 +351,10 @@ def garbage():
     answer = lane.log_in("cert good", PASSWORD)
     asking.check("after all that root logs in, at the same daemon",
                  [answer.code] * (answer.code != "SUCCESS") +
-                 ["another process"] * (
-                     asking.processes("postern-login") != pid))
+                 ["it is gone"] * (
+                     not os.path.exists("/proc/%d" % daemon_pid())))
     asking.check("and has no descriptor more than before", [] if
-                 asking.wait_until(10, lambda: descriptors() <= before) else
+                 asking.wait_until(60, lambda: descriptors() <= before) else
                  ["%d before, %d after" % (before, descriptors())])
 
 
@@ -365,7 +380,7 @@ def log_in_beside(lane, name, pid, count):
     slow = max(answer.seconds for answer in answers)
     wrong = [a.code for a in answers if a.code != "SUCCESS"]
     asking.check("%s: root logs in, in %.1f s at most" % (name, slow),
-                 wrong + ["too slow"] * (slow > 5) +
+                 wrong + ["too slow"] * (slow > 20) +
                  ["mallet had ended before"] * (not alive))
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
@@ -425,7 +440,7 @@ def floods():
         time.sleep(0.5)
         log_in_beside(lane, "floods of mallet's " + name, pid, 10)
     asking.check("floods: no descriptor is left behind", [] if
-                 asking.wait_until(10, lambda: descriptors() <= before) else
+                 asking.wait_until(60, lambda: descriptors() <= before) else
                  ["%d before, %d after" % (before, descriptors())])
 
 

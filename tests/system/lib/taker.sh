@@ -19,8 +19,8 @@ X
 	    "$PST_TOP/tests/wire/fakeserver.py" --listen 127.0.0.60:1993 \
 	    --cert /shared/pki/good.pem --key /shared/pki/server.key \
 	    --log /shared/taker.log /shared/taker >/dev/null
-	wait_for 10 host bash -c '</dev/tcp/127.0.0.60/1993'
-	wait_for 10 grep -q ' close$' "$SHARED/taker.log"
+	wait_for 60 host bash -c '</dev/tcp/127.0.0.60/1993'
+	wait_for 60 grep -q ' close$' "$SHARED/taker.log"
 }
 
 taken() { grep -c ' open$' "$SHARED/taker.log"; }

@@ -105,7 +105,7 @@ class Lane(lanes.Lane):
 
     def changes(self, before, to_none=False):
         """Whether the stored password becomes another one, or none."""
-        return asking.wait_until(10, lambda: self.entry() != before and
+        return asking.wait_until(60, lambda: self.entry() != before and
                                  (self.entry() is None) == to_none)
 
     def store(self):
