@@ -97,15 +97,44 @@ grow(struct journal *j)
 	return true;
 }
 
-enum error_code
-journal_add(
-    struct journal *j, unsigned original, struct view address, struct error *e)
+struct journal_origin
+journal_origin(const struct message *m, unsigned index)
 {
-	struct journal_recipient r = {.original = original};
+	return (struct journal_origin){index, message_notify(m, index)};
+}
 
+/* Two origins come to one recipient. */
+static void
+merge(struct journal_recipient *r, struct journal_origin also)
+{
+	if (journal_state_done(r->state))
+		return;
+	if (r->of.notify == NOTIFY_NEVER)
+		r->of = also;
+	else
+		r->of.notify = notify_merge(r->of.notify, also.notify);
+}
+
+static struct journal_recipient *
+find(struct journal *j, struct view address)
+{
 	for (unsigned i = 0; i < j->n; i++)
 		if (view_eq_str(address, j->list[i].address))
-			return ERROR_NONE;
+			return &j->list[i];
+	return NULL;
+}
+
+enum error_code
+journal_add(struct journal *j, struct journal_origin of, struct view address,
+    struct error *e)
+{
+	struct journal_recipient r = {.of = of};
+	struct journal_recipient *same = find(j, address);
+
+	if (same != NULL) {
+		merge(same, of);
+		return ERROR_NONE;
+	}
 	if (j->n == JOURNAL_RECIPIENTS)
 		return error_set(e, ERROR_LIMIT,
 		    "more than %lu recipients behind aliases",

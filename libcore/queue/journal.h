@@ -9,13 +9,16 @@
  *	end 2\n                               final recipients
  *	state 1 deferred 3 1790000300 780 10:infomaniak 9:450 later\n
  *	warned 1\n
+ *	notify 0 FAILURE,DELAY\n
  *	since 1790400000\n
  *
  * A state line is a final recipient, what became of it, attempts, when it is
  * due again (seconds since 1970), over how many seconds it was tried, the
  * relay and its last words; the last line about a recipient counts.  A warned
- * line says that the sender knows of the delay, a since line that the message
- * began anew at that time, as if it had been handed in then.  The file
+ * line says that the sender knows of the delay, a notify line when the sender
+ * wants to know, where that is not what was said of the one it stands for, and
+ * a since line that the message began anew at that time, as if it had been
+ * handed in then.  The file
  * is made whole and only grows, synced; a last line without its end was torn by
  * a crash and does not count.  A message without a journal goes to its own
  * recipients and was not tried; one whose recipients are all done has none
@@ -48,9 +51,16 @@ enum journal_state {
 	JOURNAL_STATES
 };
 
+/* Which of the message's recipients a final one stands for, and what the sender
+ * wants to know of it (enum notify). */
+struct journal_origin {
+	unsigned index;
+	unsigned notify;
+};
+
 /* One final recipient; the strings are the journal's own, never NULL. */
 struct journal_recipient {
-	unsigned original; /* index in the message */
+	struct journal_origin of;
 	enum journal_state state;
 	unsigned attempts;
 	int64_t due;
@@ -82,12 +92,17 @@ bool journal_state_done(enum journal_state s);
 /* Whether that holds for all of them. */
 bool journal_done(const struct journal *j);
 
+/* The origin for a recipient of the message. */
+struct journal_origin journal_origin(const struct message *m, unsigned index);
+
 /*
- * Appends a final recipient, not tried yet.  ERROR_LIMIT, ERROR_MEMORY; an
- * address that is there already is left out.
+ * Appends a final recipient, not tried yet.  An address that is there already
+ * stays once; unless it is done, notify_merge() says what is to be known of it
+ * then, and one of which nothing was to be known stands for the new origin.
+ * ERROR_LIMIT, ERROR_MEMORY.
  */
-enum error_code journal_add(
-    struct journal *j, unsigned original, struct view address, struct error *e);
+enum error_code journal_add(struct journal *j, struct journal_origin of,
+    struct view address, struct error *e);
 
 /* Takes the recipients from index from on, or a single one, out again. */
 void journal_cut(struct journal *j, unsigned from);

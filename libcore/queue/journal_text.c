@@ -32,6 +32,20 @@ journal_encode_state(const struct journal *j, unsigned i, struct buf *b)
 	return r->warned ? buf_printf(b, "warned %u\n", i) : !b->failed;
 }
 
+/* What is to be known of it, where that is not as its origin has it. */
+static void
+put_notify(
+    const struct journal *j, const struct message *m, unsigned i, struct buf *b)
+{
+	struct journal_origin of = j->list[i].of;
+	char text[NOTIFY_TEXT];
+
+	if (of.notify == message_notify(m, of.index) || of.notify == 0)
+		return;
+	notify_text(of.notify, text);
+	buf_printf(b, "notify %u %s\n", i, text);
+}
+
 /* Whether a state line says more than its absence. */
 static bool
 has_state(const struct journal_recipient *r)
@@ -46,9 +60,9 @@ journal_encode(const struct journal *j, const struct message *m, struct buf *b)
 	buf_add_str(b, FIRST_LINE "\n");
 	for (unsigned i = 0; i < j->n; i++) {
 		const char *original =
-		    message_recipient(m, j->list[i].original);
+		    message_recipient(m, j->list[i].of.index);
 
-		buf_printf(b, "to %u", j->list[i].original);
+		buf_printf(b, "to %u", j->list[i].of.index);
 		put_text(b, original != NULL ? original : "");
 		put_text(b, j->list[i].address);
 		buf_add_byte(b, '\n');
@@ -56,9 +70,11 @@ journal_encode(const struct journal *j, const struct message *m, struct buf *b)
 	buf_printf(b, "end %u\n", j->n);
 	if (j->since != 0)
 		buf_printf(b, "since %" PRId64 "\n", j->since);
-	for (unsigned i = 0; i < j->n; i++)
+	for (unsigned i = 0; i < j->n; i++) {
+		put_notify(j, m, i, b);
 		if (has_state(&j->list[i]))
 			journal_encode_state(j, i, b);
+	}
 	return !b->failed;
 }
 
@@ -113,7 +129,8 @@ parse_to(struct view line, const struct message *m, struct journal *j,
 		return false;
 	expected = message_recipient(m, (unsigned)index);
 	return expected != NULL && view_eq_str(original, expected) &&
-	    journal_add(j, (unsigned)index, address, e) == ERROR_NONE &&
+	    journal_add(j, journal_origin(m, (unsigned)index), address, e) ==
+	    ERROR_NONE &&
 	    j->n == before + 1;
 }
 
@@ -177,6 +194,18 @@ parse_warned(struct view line, struct journal *j, struct error *e)
 }
 
 static bool
+parse_notify(struct view line, struct journal *j, struct error *e)
+{
+	uint64_t index;
+	struct view word;
+
+	(void)e;
+	return take_number(&line, JOURNAL_RECIPIENTS, &index) && index < j->n &&
+	    take_word(&line, &word) && line.n == 0 &&
+	    notify_parse(word, &j->list[index].of.notify);
+}
+
+static bool
 parse_since(struct view line, struct journal *j, struct error *e)
 {
 	uint64_t since;
@@ -195,6 +224,7 @@ static const struct {
 } events[] = {
     {"state", parse_state},
     {"warned", parse_warned},
+    {"notify", parse_notify},
     {"since", parse_since},
 };
 

@@ -43,7 +43,8 @@ listing_add_own(struct listing *l, struct error *e)
 	enum error_code code = ERROR_NONE;
 
 	for (unsigned i = 0; i < l->m.n_recipients && code == ERROR_NONE; i++) {
-		code = journal_add(&l->j, i, view_of(p), e);
+		code =
+		    journal_add(&l->j, journal_origin(&l->m, i), view_of(p), e);
 		p += strlen(p) + 1;
 	}
 	return code;
@@ -75,7 +76,7 @@ has_recipient(const struct listing *l, const char *text)
 {
 	for (unsigned i = 0; i < l->j.n; i++) {
 		const struct journal_recipient *r = &l->j.list[i];
-		const char *original = message_recipient(&l->m, r->original);
+		const char *original = message_recipient(&l->m, r->of.index);
 
 		if (strcasestr(r->address, text) != NULL ||
 		    (original != NULL && strcasestr(original, text) != NULL))
@@ -117,7 +118,7 @@ listing_recipient(
     const struct listing *l, unsigned i, struct control_recipient *out)
 {
 	const struct journal_recipient *r = &l->j.list[i];
-	const char *original = message_recipient(&l->m, r->original);
+	const char *original = message_recipient(&l->m, r->of.index);
 
 	*out = (struct control_recipient){
 	    .state = r->state,

@@ -50,7 +50,7 @@ take_text(struct view *rest)
 static void
 put_recipient(struct buf *b, const struct journal_recipient *r)
 {
-	put_number(b, r->original);
+	put_number(b, r->of.index);
 	put_number(b, r->state);
 	put_number(b, r->attempts);
 	put_number(b, (uint64_t)r->due);
@@ -100,7 +100,8 @@ unpack_message(struct view *rest, struct message *m)
 static bool
 unpack_recipient(struct view *rest, struct journal *j)
 {
-	unsigned original = (unsigned)take_number(rest), n = j->n;
+	/* What is to be known of it is not packed: nobody asks. */
+	struct journal_origin of = {.index = (unsigned)take_number(rest)};
 	struct journal_recipient r = {
 	    .state = (enum journal_state)take_number(rest),
 	    .attempts = (unsigned)take_number(rest),
@@ -108,8 +109,9 @@ unpack_recipient(struct view *rest, struct journal *j)
 	};
 	const char *address = take_text(rest), *relay = take_text(rest);
 	const char *reply = take_text(rest);
+	unsigned n = j->n;
 
-	if (journal_add(j, original, view_of(address), NULL) != ERROR_NONE ||
+	if (journal_add(j, of, view_of(address), NULL) != ERROR_NONE ||
 	    j->n == n)
 		return false;
 	j->list[n].state = r.state;

@@ -45,6 +45,17 @@ notify_parse(struct view text, unsigned *out)
 	    (*out != 0 && (*out & NOTIFY_NEVER) == 0);
 }
 
+unsigned
+notify_merge(unsigned a, unsigned b)
+{
+	if (a == b || b == NOTIFY_NEVER)
+		return a;
+	if (a == NOTIFY_NEVER)
+		return b;
+	return (a != 0 ? a : NOTIFY_BY_ITSELF) |
+	    (b != 0 ? b : NOTIFY_BY_ITSELF);
+}
+
 void
 notify_text(unsigned notify, char dst[NOTIFY_TEXT])
 {

@@ -23,7 +23,7 @@ void
 answer_event(struct client *c, const struct entry *en, unsigned i)
 {
 	const struct journal_recipient *to = &en->j.list[i];
-	const char *original = message_recipient(&en->m, to->original);
+	const char *original = message_recipient(&en->m, to->of.index);
 	struct control_event v = {.left = is_left(en),
 	    .recipient = {
 		.state = to->state, .attempts = to->attempts, .due = to->due}};

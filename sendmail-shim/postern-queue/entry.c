@@ -130,10 +130,10 @@ static void
 add_recipient(const struct entry *en, unsigned i, struct lists *l)
 {
 	const struct journal_recipient *r = &en->j.list[i];
-	const char *orcpt = message_orcpt(&en->m, r->original);
+	const char *orcpt = message_orcpt(&en->m, r->of.index);
 	char notify[NOTIFY_TEXT];
 
-	notify_text(message_notify(&en->m, r->original), notify);
+	notify_text(r->of.notify, notify);
 	l->notify = l->notify || notify[0] != '\0';
 	l->orcpt = l->orcpt || orcpt[0] != '\0';
 	add_string(&l->addresses, r->address);

@@ -4,26 +4,21 @@
 
 #include "sendmail-shim/postern-queue/entry.h"
 
-/* What NOTIFY says to have a report, and what no NOTIFY means (RFC 3461 4.1,
- * 5.2). */
-static const struct {
-	unsigned bit;
-	bool by_itself;
-} kinds[DSN_KINDS] = {
-    [DSN_FAILED] = {NOTIFY_FAILURE, true},
-    [DSN_DELAYED] = {NOTIFY_DELAY, true},
-    [DSN_RELAYED] = {NOTIFY_SUCCESS, false},
+/* What NOTIFY says to have a report (RFC 3461 4.1, 5.2). */
+static const unsigned bits[DSN_KINDS] = {
+    [DSN_FAILED] = NOTIFY_FAILURE,
+    [DSN_DELAYED] = NOTIFY_DELAY,
+    [DSN_RELAYED] = NOTIFY_SUCCESS,
 };
 
 static bool
 is_wanted(const struct entry *en, unsigned i, enum dsn_kind kind)
 {
-	unsigned notify = message_notify(&en->m, en->j.list[i].original);
+	unsigned notify = en->j.list[i].of.notify;
 
-	if (en->m.sender[0] == '\0')
-		return false;
-	return notify == 0 ? kinds[kind].by_itself
-			   : (notify & kinds[kind].bit) != 0;
+	if (notify == 0)
+		notify = NOTIFY_BY_ITSELF;
+	return en->m.sender[0] != '\0' && (notify & bits[kind]) != 0;
 }
 
 /* Whether that happened to it just now. */

@@ -105,7 +105,7 @@ expand_refresh(struct runner *r)
 
 struct target {
 	struct journal *j;
-	unsigned original;
+	struct journal_origin of;
 	struct error *e;
 };
 
@@ -128,16 +128,16 @@ add_target(void *arg, struct view address)
 		    VIEW_ARG(address));
 		return false;
 	}
-	return journal_add(t->j, t->original, address, t->e) == ERROR_NONE;
+	return journal_add(t->j, t->of, address, t->e) == ERROR_NONE;
 }
 
 /* Appends what an address without a domain stands for; nothing on failure. */
 static enum error_code
-expand_name(struct runner *r, struct view local, unsigned original,
+expand_name(struct runner *r, struct view local, struct journal_origin of,
     struct journal *j, struct error *e)
 {
 	struct error reason = {.code = ERROR_NONE};
-	struct target t = {j, original, &reason};
+	struct target t = {j, of, &reason};
 	struct aliases_host host = local_host(&r->local);
 	char name[LIMIT_ADDRESS + 1];
 	unsigned before = j->n;
@@ -162,7 +162,7 @@ expand_name(struct runner *r, struct view local, unsigned original,
 /* Appends what one recipient of the envelope stands for; a name that leads
  * nowhere stands for itself, without a domain. */
 static enum error_code
-expand_one(struct runner *r, struct view to, unsigned original,
+expand_one(struct runner *r, struct view to, struct journal_origin of,
     struct journal *j, bool *changed_out, struct error *e)
 {
 	struct aliases_host host = local_host(&r->local);
@@ -174,9 +174,9 @@ expand_one(struct runner *r, struct view to, unsigned original,
 		to = labels;
 	}
 	if (!aliases_local_name(&host, to, &local, name))
-		return journal_add(j, original, to, e);
-	if (expand_name(r, local, original, j, e) != ERROR_NONE)
-		return journal_add(j, original, local, e);
+		return journal_add(j, of, to, e);
+	if (expand_name(r, local, of, j, e) != ERROR_NONE)
+		return journal_add(j, of, local, e);
 	*changed_out = true;
 	return ERROR_NONE;
 }
@@ -189,7 +189,8 @@ expand_message(struct runner *r, const struct message *m, struct journal *j,
 	enum error_code code = ERROR_NONE;
 
 	for (unsigned i = 0; i < m->n_recipients && code == ERROR_NONE; i++) {
-		code = expand_one(r, view_of(p), i, j, changed_out, e);
+		code = expand_one(
+		    r, view_of(p), journal_origin(m, i), j, changed_out, e);
 		p += strlen(p) + 1;
 	}
 	return code;
@@ -212,7 +213,7 @@ expand_again(
 		struct journal_recipient *to = &j->list[i];
 
 		if (waits_for_name(r, to) &&
-		    expand_name(r, view_of(to->address), to->original, j, e) ==
+		    expand_name(r, view_of(to->address), to->of, j, e) ==
 			ERROR_NONE) {
 			journal_drop(j, i);
 			n--;
@@ -240,8 +241,8 @@ expand_hold(struct runner *r, struct entry *en)
 		en->item.unresolved = true;
 		if (!waits_for_name(r, to))
 			continue;
-		if (expand_name(r, view_of(to->address), to->original, &unused,
-			&e) == ERROR_NONE)
+		if (expand_name(r, view_of(to->address), to->of, &unused, &e) ==
+		    ERROR_NONE)
 			error_set(&e, ERROR_LIMIT,
 			    "with it there are more than %lu recipients behind "
 			    "aliases",

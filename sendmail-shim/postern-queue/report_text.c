@@ -51,7 +51,7 @@ static struct dsn_recipient
 recipient_of(const struct runner *r, const struct entry *en, unsigned i)
 {
 	const struct journal_recipient *to = &en->j.list[i];
-	const char *original = message_recipient(&en->m, to->original);
+	const char *original = message_recipient(&en->m, to->of.index);
 
 	return (struct dsn_recipient){
 	    .original = original != NULL ? original : to->address,
@@ -68,7 +68,7 @@ add_fields(const struct runner *r, const struct entry *en, unsigned i,
     const struct dsn *d, struct buf *b)
 {
 	struct dsn_recipient to = recipient_of(r, en, i);
-	const char *orcpt = message_orcpt(&en->m, en->j.list[i].original);
+	const char *orcpt = message_orcpt(&en->m, en->j.list[i].of.index);
 	struct buf field;
 
 	buf_init(&field, ORCPT_MAX + 1);

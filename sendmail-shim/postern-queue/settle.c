@@ -27,7 +27,7 @@ static void
 log_recipient(const struct runner *r, const struct entry *en, unsigned i)
 {
 	const struct journal_recipient *to = &en->j.list[i];
-	const char *original = message_recipient(&en->m, to->original);
+	const char *original = message_recipient(&en->m, to->of.index);
 	bool alias = original != NULL && strcmp(original, to->address) != 0;
 	char from[SHOWN_ADDRESS], final[SHOWN_ADDRESS], first[SHOWN_ADDRESS];
 

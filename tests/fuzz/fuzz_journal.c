@@ -25,8 +25,9 @@ check_again(const struct journal *j, const struct message *m)
 		const struct journal_recipient *y = &again.list[i];
 
 		FUZZ_HOLDS(strcmp(x->address, y->address) == 0);
-		FUZZ_HOLDS(x->original < m->n_recipients);
+		FUZZ_HOLDS(x->of.index < m->n_recipients);
 		FUZZ_HOLDS(x->state == y->state);
+		FUZZ_HOLDS(x->of.notify == y->of.notify);
 	}
 	journal_clear(&again);
 	buf_clear(&b);

@@ -13,6 +13,8 @@
 
 #define NAME "0000000000000001-00000000000000aa"
 
+static const struct journal_origin nobody = {0, 0};
+
 static const char whole[] =
     "postern-journal 1\n"
     "to 0 4:root 17:admin@example.com\n"
@@ -21,6 +23,7 @@ static const char whole[] =
     "end 3\n"
     "state 1 deferred 3 1790000300 780 10:infomaniak 9:450 later\n"
     "state 2 sent 1 0 0 3:one 6:250 ok\n"
+    "notify 0 SUCCESS,DELAY\n"
     "state 1 held 4 1790000900 1380 10:infomaniak 9:550 5.7.1\n";
 
 static void
@@ -65,7 +68,9 @@ START_TEST(reads_what_is_written)
 	ck_assert_int_eq(j.list[1].tried, 1380);
 	ck_assert_str_eq(j.list[1].reply, "550 5.7.1");
 	ck_assert_str_eq(j.list[1].relay, "infomaniak");
-	ck_assert_uint_eq(j.list[2].original, 1);
+	ck_assert_uint_eq(j.list[2].of.index, 1);
+	ck_assert_uint_eq(j.list[0].of.notify, NOTIFY_SUCCESS | NOTIFY_DELAY);
+	ck_assert_uint_eq(j.list[1].of.notify, 0);
 	ck_assert_int_eq(j.list[2].state, JOURNAL_SENT);
 	ck_assert(!journal_done(&j));
 	journal_clear(&j);
@@ -89,6 +94,7 @@ START_TEST(writes_what_is_read)
 		ck_assert_int_eq(again.list[i].state, j.list[i].state);
 		ck_assert_int_eq(again.list[i].due, j.list[i].due);
 		ck_assert_str_eq(again.list[i].reply, j.list[i].reply);
+		ck_assert_uint_eq(again.list[i].of.notify, j.list[i].of.notify);
 	}
 	buf_clear(&b);
 	message_clear(&m);
@@ -157,6 +163,11 @@ static const char *const refused[] = {
     HEAD TO "end 1\nstate 0 sent 1 0 0 0: 3:a\tb\n",
     HEAD TO "end 1\nstate 0\n",
     HEAD TO "end 1\nstate\n",
+    HEAD TO "end 1\nnotify 1 NEVER\n",
+    HEAD TO "end 1\nnotify 0 SOON\n",
+    HEAD TO "end 1\nnotify 0 NEVER \n",
+    HEAD TO "end 1\nnotify 0 \n",
+    HEAD TO "end 1\nnotify 0\n",
     HEAD TO "end 1\n\n",
     HEAD TO "end 1 \n",
 };
@@ -209,7 +220,8 @@ START_TEST(grows_and_shrinks_on_disk)
 	journal_init(&j);
 	journal_init(&got);
 	ck_assert_int_eq(journal_load(dir, NAME, &m, &got, &e), ERROR_NOTFOUND);
-	ck_assert_int_eq(journal_add(&j, 0, view_of("a@b"), &e), ERROR_NONE);
+	ck_assert_int_eq(
+	    journal_add(&j, nobody, view_of("a@b"), &e), ERROR_NONE);
 	for (unsigned i = 1; i < 200; i++) {
 		j.list[0].state = JOURNAL_DEFERRED;
 		j.list[0].attempts = i;
@@ -283,6 +295,61 @@ START_TEST(follows_no_link)
 }
 END_TEST
 
+/* What comes of two recipients that lead to one address; the first says what
+ * the index is. */
+static const struct {
+	unsigned first, second;
+	unsigned index, notify;
+} merged[] = {
+    {0, 0, 0, 0},
+    {NOTIFY_NEVER, NOTIFY_NEVER, 1, NOTIFY_NEVER},
+    {NOTIFY_NEVER, NOTIFY_FAILURE, 1, NOTIFY_FAILURE},
+    {NOTIFY_SUCCESS, NOTIFY_NEVER, 0, NOTIFY_SUCCESS},
+    {NOTIFY_NEVER, 0, 1, 0},
+    {0, NOTIFY_NEVER, 0, 0},
+    {NOTIFY_SUCCESS, NOTIFY_DELAY, 0, NOTIFY_SUCCESS | NOTIFY_DELAY},
+    {0, NOTIFY_SUCCESS, 0, NOTIFY_SUCCESS | NOTIFY_FAILURE | NOTIFY_DELAY},
+    {NOTIFY_FAILURE, 0, 0, NOTIFY_FAILURE | NOTIFY_DELAY},
+};
+
+START_TEST(merges_what_is_to_be_known)
+{
+	const struct view same = view_of("a@b");
+	struct journal_origin first = {0, merged[_i].first};
+	struct journal_origin second = {1, merged[_i].second};
+	struct journal j;
+	struct error e;
+
+	journal_init(&j);
+	ck_assert_int_eq(journal_add(&j, first, same, &e), ERROR_NONE);
+	ck_assert_int_eq(journal_add(&j, second, same, &e), ERROR_NONE);
+	ck_assert_uint_eq(j.n, 1);
+	ck_assert_uint_eq(j.list[0].of.index, merged[_i].index);
+	ck_assert_uint_eq(j.list[0].of.notify, merged[_i].notify);
+	journal_clear(&j);
+}
+END_TEST
+
+/* What was said of it is history. */
+START_TEST(merges_nothing_into_what_is_done)
+{
+	const struct journal_origin never = {0, NOTIFY_NEVER};
+	const struct journal_origin failure = {1, NOTIFY_FAILURE};
+	struct journal j;
+	struct error e;
+
+	journal_init(&j);
+	ck_assert_int_eq(
+	    journal_add(&j, never, view_of("a@b"), &e), ERROR_NONE);
+	j.list[0].state = JOURNAL_FAILED;
+	ck_assert_int_eq(
+	    journal_add(&j, failure, view_of("a@b"), &e), ERROR_NONE);
+	ck_assert_uint_eq(j.list[0].of.index, 0);
+	ck_assert_uint_eq(j.list[0].of.notify, NOTIFY_NEVER);
+	journal_clear(&j);
+}
+END_TEST
+
 START_TEST(keeps_its_ceiling)
 {
 	struct journal j;
@@ -293,11 +360,12 @@ START_TEST(keeps_its_ceiling)
 	for (unsigned i = 0; i < JOURNAL_RECIPIENTS; i++) {
 		snprintf(address, sizeof(address), "a%u@b", i);
 		ck_assert_int_eq(
-		    journal_add(&j, 0, view_of(address), &e), ERROR_NONE);
+		    journal_add(&j, nobody, view_of(address), &e), ERROR_NONE);
 	}
-	ck_assert_int_eq(journal_add(&j, 0, view_of("a0@b"), &e), ERROR_NONE);
 	ck_assert_int_eq(
-	    journal_add(&j, 0, view_of("more@b"), &e), ERROR_LIMIT);
+	    journal_add(&j, nobody, view_of("a0@b"), &e), ERROR_NONE);
+	ck_assert_int_eq(
+	    journal_add(&j, nobody, view_of("more@b"), &e), ERROR_LIMIT);
 	ck_assert_uint_eq(j.n, JOURNAL_RECIPIENTS);
 	journal_drop(&j, 0);
 	ck_assert_str_eq(j.list[0].address, "a1@b");
@@ -312,13 +380,18 @@ journal_suite(void)
 {
 	const TTest *const tests[] = {reads_what_is_written,
 	    writes_what_is_read, bears_a_torn_end, refuses_what_is_none,
-	    mends_a_torn_file, follows_no_link, keeps_its_ceiling};
+	    mends_a_torn_file, follows_no_link, keeps_its_ceiling,
+	    merges_nothing_into_what_is_done};
 	Suite *suite = SUITE_OF("journal", tests);
 	TCase *disk = tcase_create("disk");
+	TCase *merging = tcase_create("merging");
 
 	/* Thousands of fsync() calls, on a disk that others use too. */
 	tcase_set_timeout(disk, 60);
 	tcase_add_test(disk, grows_and_shrinks_on_disk);
 	suite_add_tcase(suite, disk);
+	tcase_add_loop_test(
+	    merging, merges_what_is_to_be_known, 0, COUNT(merged));
+	suite_add_tcase(suite, merging);
 	return suite;
 }

@@ -28,6 +28,14 @@ static const struct {
 	" to=<admin@x.y> notify=FAILURE orcpt=rfc822;root+2Bme@x "
 	"to=<web@x.y> notify=FAILURE orcpt=rfc822;root+2Bme@x "
 	"to=<carol@x.y> "},
+    /* Two that lead to one address: what either wants is said of it. */
+    {"ops|SUCCESS|rfc822;ops@x admin2|DELAY|rfc822;admin2@x", NULL,
+	" to=<admin@x.y> notify=SUCCESS,DELAY orcpt=rfc822;ops@x "},
+    {"ops|NEVER|rfc822;ops@x admin2|FAILURE|rfc822;admin2@x", NULL,
+	" to=<admin@x.y> notify=FAILURE orcpt=rfc822;admin2@x "},
+    {"admin@x.y|NEVER ops|NEVER", NULL, " to=<admin@x.y> notify=NEVER "},
+    {"admin@x.y|SUCCESS admin@x.y", NULL,
+	" to=<admin@x.y> notify=SUCCESS,FAILURE,DELAY "},
 #ifdef HAVE_LIBIDN2
     /* Domains in other scripts, also behind an alias. */
     {"idn bob@b\xc3\xbc"
@@ -47,7 +55,8 @@ START_TEST(are_handed_on)
 
 	stage_init(&s);
 	stage_write(s.aliases,
-	    "root: admin@x.y, web@x.y\nidn: i@b\xc3\xbc"
+	    "root: admin@x.y, web@x.y\nops: admin@x.y\nadmin2: admin@x.y\n"
+	    "idn: i@b\xc3\xbc"
 	    "cher.example\n");
 	s.notify = handed[_i].notify;
 	stage_drop(&s, SENDER, handed[_i].recipients);
@@ -126,6 +135,36 @@ START_TEST(are_kept_in_reports)
 }
 END_TEST
 
+/* What two recipients come to is known after a restart too, also when one of
+ * them led nowhere at first. */
+START_TEST(are_kept_over_a_restart)
+{
+	const char *const line = " to=<admin@x.y> notify=SUCCESS,DELAY ";
+	struct stage s;
+
+	stage_init(&s);
+	stage_write(s.aliases, "ops: admin@x.y, nobody\n");
+	stage_script(&s, 0, "fail 0");
+	stage_drop(&s, SENDER, "admin@x.y|SUCCESS ops|DELAY");
+	stage_start(&s);
+	stage_run(&s);
+	stage_write(s.aliases, "ops: admin@x.y\n");
+	stage_clock.wall += HOUR;
+	stage_clock.mono += HOUR;
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, line), 0);
+	stage_stop(&s);
+	stage_script(&s, 0, "");
+	stage_clock.wall += HOUR;
+	stage_clock.mono += HOUR;
+	stage_start(&s);
+	stage_run(&s);
+	ck_assert_uint_eq(stage_got(&s, line), 1);
+	ck_assert_uint_eq(stage_got(&s, "to=<admin@x.y>"), 1);
+	stage_clear(&s);
+}
+END_TEST
+
 Suite *
 wishes_suite(void)
 {
@@ -134,6 +173,7 @@ wishes_suite(void)
 
 	tcase_set_timeout(t, STAGE_TIMEOUT);
 	tcase_add_loop_test(t, are_handed_on, 0, COUNT(handed));
+	tcase_add_test(t, are_kept_over_a_restart);
 	tcase_add_loop_test(t, are_kept_in_reports, 0, COUNT(told));
 	suite_add_tcase(suite, t);
 	return suite;
