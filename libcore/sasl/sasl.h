@@ -64,8 +64,9 @@ struct sasl;
  * Starts an exchange.  SCRAM without a binding says that we cannot bind (RFC
  * 5802 6, the flag "n"), also when we can and the server offers nothing that
  * does: GNU SASL 2 fails when it is to say "y".  So a server does not learn
- * that somebody has hidden its mechanisms; who fears that names those that bind
- * and no others.  The terms' binding must live as long as it; user and
+ * that somebody has hidden its mechanisms.  Who can hide them has a
+ * certificate that we trust, and would rather hide all but PLAIN; who fears
+ * that names those that bind and no others.  The terms' binding must live as long as it; user and
  * secret are copied into the library, which does not wipe them (its callers
  * are short-lived or hold the secret anyway).  The secret may be NULL, and be
  * set later, while sasl_needs_secret() says no.  ERROR_MEMORY; ERROR_SETTINGS

@@ -164,6 +164,9 @@ static const struct {
     {"SCRAM-SHA-1-PLUS", &exporter, "p=tls-exporter,,", "SHA1", true},
 #endif
     {"SCRAM-SHA-256", NULL, "n,,", "SHA256", false},
+    /* We could bind, and say "n" all the same: see sasl_new(). */
+    {"SCRAM-SHA-256", &unique, "n,,", "SHA256", false},
+    {"SCRAM-SHA-1 PLAIN", &exporter, "n,,", "SHA1", false},
 };
 
 /* A whole exchange with a server that is bound to what it is given. */
