@@ -76,6 +76,11 @@
 /* Conversations at a time, waiting ones too; and of one user but root. */
 #define LIMIT_LOGIN_CLIENTS 512
 #define LIMIT_LOGIN_CLIENTS_USER 16
+/* Lines of the log that one user but root may cause, and in what time as many
+ * again; of how many users that is counted, before the rest is one. */
+#define LIMIT_USER_LINES 20
+#define LIMIT_USER_LINES_MS 60000
+#define LIMIT_HUSHED 32
 /* Reaching postern-login's socket: it is on this machine. */
 #define LIMIT_LOGIN_SOCKET_MS 2000
 /* How long a refused password is remembered, and how many of them. */

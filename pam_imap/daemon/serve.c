@@ -29,6 +29,7 @@ serve_open(struct serve *s, const struct serve_config *config)
 {
 	*s = (struct serve){.config = *config, .deaf_until = deadline_in(0)};
 	s->config.host.reported = &s->reported;
+	hush_init(&s->hush);
 }
 
 /* Frees those that are gone, or all. */
@@ -78,6 +79,7 @@ serve_close(struct serve *s)
 {
 	hear_starter(s, LAST_WORD_MS);
 	sweep(s, true);
+	hush_report(&s->hush);
 }
 
 /* Whether this user may have one more conversation. */
@@ -175,7 +177,7 @@ is_listening(const struct serve *s)
 static struct deadline
 fill(struct serve *s)
 {
-	struct deadline d = deadline_never();
+	struct deadline d = s->hush.due;
 
 	s->fds[0] = (struct pollfd){s->config.signals, POLLIN, 0};
 	s->fds[1] = (struct pollfd){
@@ -225,6 +227,8 @@ serve_turn(struct serve *s, int ms)
 	if (poll(s->fds, s->n_fds, deadline_left(d)) < 0)
 		return;
 	turn_talks(s);
+	if (deadline_passed(s->hush.due))
+		hush_report(&s->hush);
 	/* Not before: the conversations are as they were laid out. */
 	if (s->fds[2].revents != 0)
 		hear_starter(s, 0);

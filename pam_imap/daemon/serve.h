@@ -14,6 +14,7 @@
 
 #include "base/limits.h"
 #include "pam_imap/daemon/guard.h"
+#include "pam_imap/daemon/hush.h"
 #include "pam_imap/daemon/offline.h"
 #include "pam_imap/daemon/request.h"
 #include "pam_imap/daemon/slots.h"
@@ -45,6 +46,7 @@ struct serve {
 	struct report_file reported;
 	bool detached; /* the reply is out, and the rest another process's */
 	struct slots slots;
+	struct hush hush; /* what users may have logged */
 	bool stopping;
 	bool crippled; /* no worker can be started any more */
 	struct deadline stop_at;

@@ -211,6 +211,12 @@ talk_try(const struct talk *t)
 	    .login = t->request.login};
 }
 
+bool
+talk_may_log(const struct talk *t)
+{
+	return hush_may_log(&t->serve->hush, t->uid, deadline_now());
+}
+
 void
 talk_trace(const struct talk *t, const char *text)
 {

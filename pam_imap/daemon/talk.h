@@ -101,6 +101,8 @@ void talk_start_job(struct talk *t, enum talk_state state);
 void talk_hear_job(struct talk *t, const struct error *late);
 /* Who tries, for the guard. */
 struct guard_try talk_try(const struct talk *t);
+/* Whether what the client has done may be logged, once: else it is counted. */
+bool talk_may_log(const struct talk *t);
 /* Logs a step when that is asked for. */
 void talk_trace(const struct talk *t, const char *text);
 

@@ -102,7 +102,8 @@ check_rest(const struct talk *t, size_t n, struct error *e)
 static void
 end_malformed(struct talk *t, const struct error *e)
 {
-	report_malformed(t->uid, e->text);
+	if (talk_may_log(t))
+		report_malformed(t->uid, e->text);
 	talk_end(t);
 }
 

@@ -84,7 +84,7 @@ registered(struct talk *t, const struct error *e)
 static void
 stored(struct talk *t, const struct error *e)
 {
-	if (e->code != ERROR_NONE)
+	if (e->code != ERROR_NONE && talk_may_log(t))
 		report_offline(t->request.subject.address,
 		    "the password is not stored", e->text);
 	talk_end(t);
@@ -93,7 +93,7 @@ stored(struct talk *t, const struct error *e)
 static void
 dropped(struct talk *t, const struct error *e)
 {
-	if (e->code != ERROR_NONE)
+	if (e->code != ERROR_NONE && talk_may_log(t))
 		report_offline(t->request.subject.address,
 		    "the stored password may be one that was refused", e->text);
 	talk_end(t);

@@ -66,7 +66,8 @@ talk_reply(struct talk *t)
 {
 	t->owes = false;
 	inquiry_close(&t->inquiry);
-	request_report(&t->request);
+	if (talk_may_log(t))
+		request_report(&t->request);
 	t->state = TALK_REPLYING;
 	t->until = deadline_in(SEND_MS);
 	if (protocol_put_reply(&t->out, &t->request.reply))

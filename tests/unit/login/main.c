@@ -12,7 +12,7 @@ main(void)
 	    slots_suite(), worker_suite(), stored_suite(), throttle_suite(),
 	    refused_suite(), guard_suite(), protect_suite(),
 	    offline_text_suite(), offline_suite(), offline_file_suite(),
-	    turn_suite()};
+	    turn_suite(), hush_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

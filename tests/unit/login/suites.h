@@ -10,6 +10,7 @@
 Suite *ahead_suite(void);
 Suite *behind_suite(void);
 Suite *guard_suite(void);
+Suite *hush_suite(void);
 Suite *judge_suite(void);
 Suite *offline_file_suite(void);
 Suite *offline_suite(void);
