@@ -39,12 +39,24 @@ authority() {
 nobody_answers() {
 	nsenter --target "$PST_NET_PID" --net bash -c '
 	ip link add nobody0 type veth peer name nobody1 &&
-	ip link set nobody0 up && ip link set nobody1 up &&
+	for end in nobody0 nobody1; do
+		# No word of IPv6 to its neighbours, where there is IPv6.
+		ip link set $end addrgenmode none || :
+		ip link set $end up
+	done
 	ip address add 192.0.2.1/24 dev nobody0 &&
 	ip neighbour add 192.0.2.10 lladdr 02:00:00:00:00:10 dev nobody0'
 }
 somebody_answers() {
 	nsenter --target "$PST_NET_PID" --net ip link delete nobody0 2>/dev/null
+}
+
+# asked_nobody: how many packets went to where nobody answers.
+asked_nobody() {
+	nsenter --target "$PST_NET_PID" --net bash -c '
+	while read -r name _ _ _ _ _ _ _ _ _ packets _; do
+		[ "$name" != nobody0: ] || echo "$packets"
+	done </proc/self/net/dev'
 }
 
 # network_cut: for this machine the provider is behind that; network_back: it
@@ -56,21 +68,26 @@ move_provider() {
 	    "$(nspawn_tree)/etc/hosts"
 }
 
-# people_everywhere STAGE: with the network and without.
+# people_everywhere STAGE: with the network and without, where they must get in
+# without a packet to the mail server.
 people_everywhere() {
+	local asked
 	local_people "$1"
 	network_cut
+	asked=$(asked_nobody)
 	local_people "$1, no network"
+	is "$1, no network: and no mail server is asked" \
+	    "$(asked_nobody)" "$asked"
 	network_back
 }
 
 # listing: all files of the machine with their modes, owners, and for settings
-# contents; but what logs, caches, and package databases are for.
+# contents; but what logs, caches, daily copies, and package databases are for.
 listing() {
 	nspawn_run bash -c "
 	find / -xdev -printf '%y %m %U:%G %p %l\n'
 	find /etc /var/lib/pam -type f -exec sha256sum {} +" | grep -Ev \
-	    -e ' /var/(log|cache|tmp|lib/apt|lib/systemd/timers)/' \
+	    -e ' /var/(log|cache|tmp|backups|lib/apt|lib/systemd/timers)/' \
 	    -e ' /var/lib/dpkg/([^/]*|info/.*|triggers/.*)' \
 	    -e ' /etc/(passwd|shadow|group|gshadow|subuid|subgid)- ' \
 	    -e ' /etc/(passwd|shadow|group|gshadow|subuid|subgid)-$' \
