@@ -188,6 +188,29 @@ ENVIRONMENT = {
 }
 
 
+def put_with_timers():
+    """Alarms in the middle of a message; again, with the first one later, when
+    it came before queue-put did, whose caller it ended."""
+    for tries in range(1, 101):
+        first = 0.02 * tries
+
+        def before():
+            signal.setitimer(signal.ITIMER_REAL, first, 0.001)
+        with start(before, stdin=subprocess.PIPE, bufsize=0,
+                   stdout=subprocess.DEVNULL) as one:
+            try:
+                one.stdin.write(WHOLE[:-8])
+                time.sleep(first + 0.02)
+                one.stdin.write(WHOLE[-8:])
+            except BrokenPipeError:
+                pass
+            one.stdin.close()
+            status = one.wait(120)
+        if status != -signal.SIGALRM:
+            break
+    return status
+
+
 def places():
     """Where it is started, as what, and with what around it."""
     gone = tempfile.mkdtemp()
@@ -211,8 +234,7 @@ def places():
     judge("with another name", put(words=["../../etc/shadow"],
                                    executable=PUT))
     judge("with options", put(words=[PUT, "-C", "/etc/shadow", "--", "x" * 1000]))
-    judge("with timers that run", put(lambda: signal.setitimer(
-        signal.ITIMER_REAL, 0.01, 0.01)))
+    judge("with timers that run", put_with_timers())
     judge("with all signals blocked", put(lambda: signal.pthread_sigmask(
         signal.SIG_BLOCK, range(1, 32))))
 
