@@ -23,7 +23,14 @@ apt() {
 	shift
 	DEBIAN_FRONTEND=noninteractive apt-get -q -y \
 		-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+		-o Acquire::Retries=3 \
 		"$@" </dev/null >>"$log" 2>&1
+}
+
+# apt_lists LOG: apt-get update, one at a time: its own lock waits for nobody.
+apt_lists() {
+	mkdir -p "$PST_CACHE" &&
+	    (flock 9 && apt "$1" update) 9>"$PST_CACHE/lock-lists"
 }
 
 # missing_packages PACKAGE...: prints those that are not installed.
@@ -43,7 +50,7 @@ install_tools() {
 	[ ${#lacking[@]} -gt 0 ] || { say "build tools: all here"; return 0; }
 	say "build tools: installing ${lacking[*]}"
 	apt "$log" --no-install-recommends install "${lacking[@]}" ||
-		{ apt "$log" update && apt "$log" --no-install-recommends \
+		{ apt_lists "$log" && apt "$log" --no-install-recommends \
 			install "${lacking[@]}"; } ||
 		{ tail -n 20 "$log" >&2; die "could not install build tools"; }
 }

@@ -54,7 +54,7 @@ apt_fetch() {
 	exec {lock}>"$PST_CACHE/lock-repository"
 	flock "$lock"
 	apt_download "$log" "$cache" "$@" ||
-	    { apt "$log" update && apt_download "$log" "$cache" "$@"; } ||
+	    { apt_lists "$log" && apt_download "$log" "$cache" "$@"; } ||
 	    { tail -n 20 "$log" >&2; die "no packages for machines: $*"; }
 	exec {lock}>&-
 }

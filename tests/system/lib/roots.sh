@@ -105,6 +105,7 @@ root_apt() {
 	PATH=$ROOT_PATH DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
 	chroot "$root" apt-get -q -y --no-install-recommends --no-upgrade \
 		-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+		-o Acquire::Retries=3 \
 		-o Dir::Cache::archives=/var/cache/postern-tests \
 		-o APT::Keep-Downloaded-Packages=true \
 		-o APT::Sandbox::User=root \
