@@ -63,12 +63,12 @@ takes() {
 	    "${OWNER[$1]}"
 	if [ "$1" = msmtp-mta ]; then
 		check "$1: sends, $2" hands_in "$2" $ALICE
-		check "$1: it arrives, $2" wait_for 60 subjects_are "$2" 1
+		check "$1: it arrives, $2" wait_for 120 subjects_are "$2" 1
 		return
 	fi
 	is "$1: its service runs" "$(active "${SERVICE[$1]}")" active
 	check "$1: takes mail, $2" hands_in "$2" tina
-	check "$1: delivers it, $2" wait_for 60 in_mail_file "$2"
+	check "$1: delivers it, $2" wait_for 120 in_mail_file "$2"
 }
 
 # ours MTA SUBJECT: after it has been replaced.
@@ -92,7 +92,7 @@ there_and_back() {
 	doors >"$T/doors"
 	check "$mta: is replaced" puts postern-sendmail
 	ours "$mta" "$mta is gone"
-	check "$mta replaced: it waits" wait_for 60 waiting_are 1
+	check "$mta replaced: it waits" wait_for 120 waiting_are 1
 	check "$mta: comes back" puts "$mta"
 	like "$mta is back: it was told what waits" "$(cat "$T/$mta")" \
 	    '^postern-sendmail: (1 messages wait|.* messages that wait: 1$)'
@@ -103,11 +103,11 @@ there_and_back() {
 	is "$mta is back: our mail is kept" "$(waiting)" 1
 	check "$mta: is replaced again" puts postern-sendmail
 	ours "$mta" "$mta went"
-	check "$mta replaced again: both wait" wait_for 60 waiting_are 2
+	check "$mta replaced again: both wait" wait_for 120 waiting_are 2
 	configure
-	check "$mta: what was kept arrives" wait_for 60 \
+	check "$mta: what was kept arrives" wait_for 120 \
 	    subjects_are "$mta is gone" 1
-	check "$mta: so does the other" wait_for 60 subjects_are "$mta went" 1
+	check "$mta: so does the other" wait_for 120 subjects_are "$mta went" 1
 	nspawn_run rm /etc/postern/postern.conf
 }
 

@@ -80,7 +80,7 @@ message() {
 like 'and waits' "$(message)" '/drop/new/[^/ ]+$'
 run sh -c 'echo $$ >/run/runner.pid
     exec postern-queue --foreground' >"$T/runner.log" 2>&1 &
-check 'the runner takes it' wait_for 30 eval '[[ $(message) == */queue/* ]]'
+check 'the runner takes it' wait_for 120 eval '[[ $(message) == */queue/* ]]'
 kill "$(cat "$R/run/runner.pid")"
 wait
 queued=$(message)

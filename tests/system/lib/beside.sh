@@ -14,7 +14,7 @@ in_tree() { env -i PATH="$PATH" chroot "$tree" "$@" </dev/null; }
 
 # runs PID: waits until it is the runner.
 runs() {
-	local end=$((SECONDS + 30))
+	local end=$((SECONDS + 120))
 	until [ "$(in_tree readlink "/proc/$1/exe")" = $runner ]; do
 		[ $SECONDS -lt $end ] || { echo "$1 does not run"; exit 1; }
 		sleep 0.05
