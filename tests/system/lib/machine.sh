@@ -42,6 +42,20 @@ missing_packages() {
 	done
 }
 
+# apt_tools LOG PACKAGE...: meanwhile no root, which is laid over the machine,
+# gets packages of its own.
+apt_tools() {
+	local log=$1
+	shift
+	mkdir -p "$PST_CACHE"
+	(
+		flock 9
+		apt "$log" --no-install-recommends install "$@" 9>&- ||
+		    { apt_lists "$log" && apt "$log" \
+			--no-install-recommends install "$@" 9>&-; }
+	) 9>"$PST_CACHE/lock"
+}
+
 # install_tools LOG PACKAGE...: installs on the machine what it lacks.
 install_tools() {
 	local log=$1 lacking
@@ -49,9 +63,7 @@ install_tools() {
 	mapfile -t lacking < <(missing_packages "$@")
 	[ ${#lacking[@]} -gt 0 ] || { say "build tools: all here"; return 0; }
 	say "build tools: installing ${lacking[*]}"
-	apt "$log" --no-install-recommends install "${lacking[@]}" ||
-		{ apt_lists "$log" && apt "$log" --no-install-recommends \
-			install "${lacking[@]}"; } ||
+	apt_tools "$log" "${lacking[@]}" ||
 		{ tail -n 20 "$log" >&2; die "could not install build tools"; }
 }
 
