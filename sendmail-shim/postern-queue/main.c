@@ -161,7 +161,7 @@ serve(const struct options *o, struct runner_config *config)
 	else
 		run(&runner, o->while_busy ? &idle : NULL);
 	runner_close(&runner);
-	return EX_OK;
+	return runner.lost ? EX_OSERR : EX_OK;
 }
 
 int

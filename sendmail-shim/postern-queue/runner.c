@@ -34,6 +34,7 @@ open_events(struct runner *r, struct error *e)
 {
 	const uint32_t changes =
 	    IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_ATTRIB;
+	const uint32_t removals = IN_DELETE | IN_MOVED_FROM | IN_MOVE_SELF;
 	char path[LIMIT_PATH];
 
 	r->events = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -42,6 +43,7 @@ open_events(struct runner *r, struct error *e)
 	snprintf(path, sizeof(path), "%s/drop/new", r->config.spool);
 	if (inotify_add_watch(r->events, path, IN_MOVED_TO) < 0)
 		return error_set_errno(e, ERROR_SYSTEM, "%s", path);
+	inotify_add_watch(r->events, r->config.spool, removals);
 	if (view_copy(view_before(view_of(r->config.settings),
 			  view_find_last(view_of(r->config.settings), '/')),
 		path, sizeof(path)))
@@ -113,7 +115,8 @@ runner_close(struct runner *r)
 	if (r->failed != NULL)
 		closedir(r->failed);
 	store_sync(&r->store);
-	publish_rest(&r->publish, &r->store);
+	if (!r->lost)
+		publish_rest(&r->publish, &r->store);
 	publish_clear(&r->publish);
 	buf_clear(&r->memory);
 	store_close(&r->store);

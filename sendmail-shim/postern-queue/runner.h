@@ -77,6 +77,7 @@ struct runner {
 	int64_t quiet_until; /* about files that stay there */
 	bool reload;         /* settings changed: drain before they count */
 	bool stopping;
+	bool lost;       /* its spool was removed */
 	int64_t look_at; /* when to look at what nobody tells us about */
 	int64_t upkeep_at;
 	int64_t stop_at; /* when a stop waits no longer for outcomes */

@@ -16,6 +16,7 @@
 #include "sendmail-shim/postern-queue/hear.h"
 #include "sendmail-shim/postern-queue/intake.h"
 #include "sendmail-shim/postern-queue/keep.h"
+#include "sendmail-shim/postern-queue/lost.h"
 #include "sendmail-shim/postern-queue/memory.h"
 #include "sendmail-shim/postern-queue/runner.h"
 #include "sendmail-shim/postern-queue/settle.h"
@@ -72,6 +73,8 @@ static void
 look(struct runner *r)
 {
 	r->look_at = r->now.mono + LOOK;
+	if (lost_spool(r))
+		return;
 	r->rescan = true;
 	memory_save(r);
 	if (settings_changed(&r->settings))
@@ -100,6 +103,8 @@ work(struct runner *r)
 	if (r->look_at <= r->now.mono)
 		look(r);
 	worker_reap(&r->worker, r->now.mono);
+	if (r->lost)
+		return false;
 	if (r->reload)
 		apply_settings(r);
 	secrets_serve(&r->secrets, r->now.mono);

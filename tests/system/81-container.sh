@@ -107,3 +107,23 @@ check 'SIGTERM ends it' wait_for 15 gone
 like 'in good order' "$(host cat /var/log/as-init.log)" 'stop: 0 messages'
 host rm -f /etc/postern/postern.conf /etc/behind.conf
 settings imaps://mail.example.test
+
+# Without its spool it cannot go on, whatever waits there.
+settings imaps://mail.example.test submissions://mail.example.test:1
+background /var/log/lost.log bash -c 'postern-queue --foreground --while-busy
+    echo status=$?' >/dev/null
+check 'it runs' wait_for 20 shows 'Mail queue is empty'
+host bash -c 'echo x | sendmail bob@example.test'
+check 'mail waits' wait_for 20 shows 'relay provider: not reachable'
+ended() { host grep -q status= /var/log/lost.log; }
+refute 'and so does it' ended
+host mv $SPOOL/queue $SPOOL/away
+check 'it ends when its spool is taken away' wait_for 60 ended
+like 'with a failure' "$(host cat /var/log/lost.log)" 'status=71'
+like 'and says why' "$(host cat /var/log/lost.log)" \
+    "error: spool: $SPOOL/queue: it was removed while"
+host mv $SPOOL/away $SPOOL/queue
+settings imaps://mail.example.test
+host bash -c 'echo x | sendmail bob@example.test'
+check 'another one sends what was there' mail_arrives bob@example.test 3 60
+check 'and ends' wait_for 40 no_runner

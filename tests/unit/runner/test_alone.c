@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -152,6 +153,46 @@ START_TEST(looks_once_more_before_it_ends)
 }
 END_TEST
 
+/* What is done to a directory of the spool; it may come back, as another. */
+static const struct {
+	const char *dir;
+	bool again;
+	int after; /* seconds at most until that is seen */
+} removed[] = {
+    {"queue", false, 0},
+    {"queue", true, 0},
+    {"drop", false, 0},
+    {"drop/new", true, 60},
+    {"hold", true, 0},
+};
+
+/* A runner cannot go on without its spool, whatever waits in it. */
+START_TEST(ends_when_its_spool_is_gone)
+{
+	char dir[2 * STAGE_PATH], away[3 * STAGE_PATH];
+	struct stage s;
+
+	stage_init(&s);
+	stage_script(&s, 0, "fail 0");
+	stage_put(&s, SPOOL_DROP_NEW, FIRST, SENDER, "bob@x.y");
+	stage_start(&s);
+	stage_run(&s);
+	snprintf(dir, sizeof(dir), "%s/%s", s.root, removed[_i].dir);
+	snprintf(away, sizeof(away), "%s.away", dir);
+	ck_assert_int_eq(rename(dir, away), 0);
+	if (removed[_i].again)
+		ck_assert_int_eq(mkdir(dir, 0700), 0);
+	ck_assert(!runner_stopped(s.runner));
+	stage_clock.mono += removed[_i].after;
+	runner_turn(s.runner, 0);
+	runner_turn(s.runner, 0);
+	ck_assert(s.runner->lost && runner_stopped(s.runner));
+	ck_assert_uint_eq(stage_said(&s, "it was removed while"), 1);
+	ck_assert_uint_eq(stage_said(&s, dir), 1);
+	stage_clear(&s);
+}
+END_TEST
+
 START_TEST(is_roused_only_where_nobody_is)
 {
 	struct served v;
@@ -180,5 +221,12 @@ alone_suite(void)
 	    waits_while_it_sends_nothing, ends_when_there_is_no_work,
 	    looks_once_more_before_it_ends, is_roused_only_where_nobody_is};
 
-	return STAGE_SUITE_OF("alone", tests);
+	Suite *suite = STAGE_SUITE_OF("alone", tests);
+	TCase *lost = tcase_create("lost");
+
+	tcase_set_timeout(lost, STAGE_TIMEOUT);
+	tcase_add_loop_test(
+	    lost, ends_when_its_spool_is_gone, 0, COUNT(removed));
+	suite_add_tcase(suite, lost);
+	return suite;
 }
