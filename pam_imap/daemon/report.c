@@ -38,8 +38,6 @@ report_answer(const struct protocol_request *r, const char *address,
 	bool other =
 	    address[0] != '\0' && !view_eq_str(view_of(address), r->user);
 
-	if (r->what == PROTOCOL_ACCOUNT && good)
-		return;
 	log_event(level_of(gravity),
 	    "%s: %s%s%s%s: %s%s%s (service %s, from %s)", what, r->user,
 	    other ? " (" : "", other ? address : "", other ? ")" : "", word,

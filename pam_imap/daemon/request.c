@@ -260,6 +260,13 @@ request_registered(struct request *r, const struct error *e)
 		request_fail(r, e);
 }
 
+bool
+request_has_report(const struct request *r)
+{
+	return r->asked.what != PROTOCOL_ACCOUNT ||
+	    r->reply.verdict != VERDICT_SUCCESS;
+}
+
 void
 request_report(const struct request *r)
 {

@@ -90,6 +90,9 @@ enum error_code request_register(
 /* Takes over what came of that, and logs it. */
 void request_registered(struct request *r, const struct error *e);
 
+/* Whether the reply has a line in the log: not that an account can be used. */
+bool request_has_report(const struct request *r);
+
 /* Logs the reply. */
 void request_report(const struct request *r);
 

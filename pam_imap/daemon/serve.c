@@ -23,6 +23,8 @@
 #define LAST_WORD_MS 500
 /* Connections that are accepted in a turn. */
 #define ACCEPTS 64
+/* Between the starter's complaints, all of which are about one program. */
+#define COMPLAINT_MS 1000
 
 void
 serve_open(struct serve *s, const struct serve_config *config)
@@ -30,6 +32,7 @@ serve_open(struct serve *s, const struct serve_config *config)
 	*s = (struct serve){.config = *config, .deaf_until = deadline_in(0)};
 	s->config.host.reported = &s->reported;
 	hush_init(&s->hush);
+	s->hoarse = deadline_in(0);
 }
 
 /* Frees those that are gone, or all. */
@@ -53,6 +56,17 @@ sweep(struct serve *s, bool all)
 	}
 }
 
+/* Any user can have it fail as often as they like. */
+static void
+complain(struct serve *s, const char *text)
+{
+	if (!deadline_passed(s->hoarse))
+		return;
+	log_event(
+	    LOG_LEVEL_ERROR, "worker: %s (no login can be checked)", text);
+	s->hoarse = deadline_in(COMPLAINT_MS);
+}
+
 /* What the starter has to say about workers that it could not start. */
 static void
 hear_starter(struct serve *s, int64_t ms)
@@ -63,8 +77,7 @@ hear_starter(struct serve *s, int64_t ms)
 	do {
 		code = starter_hear(s->config.starter, ms, &e);
 		if (code == ERROR_SYSTEM)
-			log_event(LOG_LEVEL_ERROR,
-			    "worker: %s (no login can be checked)", e.text);
+			complain(s, e.text);
 	} while (code == ERROR_NONE || code == ERROR_SYSTEM);
 	if (code != ERROR_NOTFOUND || s->crippled)
 		return;

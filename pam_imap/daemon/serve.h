@@ -48,7 +48,8 @@ struct serve {
 	struct slots slots;
 	struct hush hush; /* what users may have logged */
 	bool stopping;
-	bool crippled; /* no worker can be started any more */
+	struct deadline hoarse; /* until then, no complaint of the starter's */
+	bool crippled;          /* no worker can be started any more */
 	struct deadline stop_at;
 	struct deadline deaf_until; /* descriptors were short */
 	struct pollfd fds[SERVE_FDS];

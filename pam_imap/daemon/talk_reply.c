@@ -66,7 +66,7 @@ talk_reply(struct talk *t)
 {
 	t->owes = false;
 	inquiry_close(&t->inquiry);
-	if (talk_may_log(t))
+	if (request_has_report(&t->request) && talk_may_log(t))
 		request_report(&t->request);
 	t->state = TALK_REPLYING;
 	t->until = deadline_in(SEND_MS);

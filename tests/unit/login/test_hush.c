@@ -192,11 +192,33 @@ START_TEST(not_of_root)
 }
 END_TEST
 
+/* An account phase that succeeds has no line, so none is left out. */
+START_TEST(what_has_no_line)
+{
+	static struct protocol_request request;
+	int fd;
+
+	site_answer(ANSWER_SUCCESS);
+	ck_assert_int_eq(site_ask(PROTOCOL_AUTH, "carol@example.com", 0, "x"),
+	    VERDICT_SUCCESS);
+	for (unsigned n = 0; n < 2 * LIMIT_USER_LINES; n++) {
+		fd = site_connect(&serve, SITE_CAROL);
+		site_request(&request, PROTOCOL_ACCOUNT, "carol@example.com",
+		    SITE_CAROL, "");
+		site_send(fd, &request);
+		site_finish(&serve);
+		ck_assert(site_recv(&fd));
+		ck_assert_int_eq(site_reply.verdict, VERDICT_SUCCESS);
+	}
+	ck_assert_uint_eq(serve.hush.n, 0);
+}
+END_TEST
+
 Suite *
 hush_suite(void)
 {
-	const TTest *const tests[] = {
-	    at_once, again, told, many_users, in_time, not_of_root};
+	const TTest *const tests[] = {at_once, again, told, many_users, in_time,
+	    not_of_root, what_has_no_line};
 	Suite *suite = SCRATCH_SUITE("login hush", tests, set_up);
 	TCase *each = tcase_create("each flood");
 

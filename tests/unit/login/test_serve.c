@@ -104,6 +104,34 @@ START_TEST(ceilings)
 }
 END_TEST
 
+/* All places taken, root's too: who comes waits at the listener, unheard. */
+START_TEST(full)
+{
+	int first, second, ends[2];
+
+	serve.n_talks = LIMIT_LOGIN_CLIENTS;
+	ck_assert(spawn_socketpair(ends));
+	ck_assert(!serve_add(&serve, ends[1], 0));
+	ck_assert(is_closed(ends[0]));
+	close(ends[0]);
+	first = reach();
+	second = reach();
+	serve_turn(&serve, 0);
+	ck_assert_int_eq(serve.fds[1].fd, -1);
+	ck_assert_ptr_null(serve.talks);
+	serve.n_talks = LIMIT_LOGIN_CLIENTS - 1;
+	serve_turn(&serve, 1000);
+	ck_assert_ptr_nonnull(serve.talks);
+	ck_assert_uint_eq(serve.n_talks, LIMIT_LOGIN_CLIENTS);
+	ck_assert(!is_closed(first));
+	ck_assert(!is_closed(second));
+	serve.n_talks = 1;
+	close(first);
+	close(second);
+	site_finish(&serve);
+}
+END_TEST
+
 /* Without descriptors it waits, says so, and goes on when there are some. */
 START_TEST(no_descriptors)
 {
@@ -186,6 +214,22 @@ START_TEST(bad_lines_once)
 }
 END_TEST
 
+/* The starter's answer when there is no program. */
+static void
+say_missing(int fd)
+{
+	struct error e;
+	struct buf b;
+
+	buf_init(&b, STARTER_ROOT_SIZE);
+	frame_begin(&b, STARTER_ROOT_ANSWER);
+	frame_put_number(&b, 1, ENOENT);
+	frame_end(&b);
+	ck_assert_int_eq(
+	    frame_send(fd, &b, deadline_in(60000), &e), ERROR_NONE);
+	buf_clear(&b);
+}
+
 /* What the starter says: why a worker is not there. */
 START_TEST(starter_complains)
 {
@@ -211,13 +255,8 @@ START_TEST(starter_complains)
 	ck_assert_int_eq(f.type, STARTER_ROOT_START);
 	ck_assert_int_ge(worker, 0);
 	close(worker);
-	buf_reset(&b);
-	frame_begin(&b, STARTER_ROOT_ANSWER);
-	frame_put_number(&b, 1, ENOENT);
-	frame_end(&b);
-	ck_assert_int_eq(
-	    frame_send(ends[1], &b, deadline_in(60000), &e), ERROR_NONE);
 	buf_clear(&b);
+	say_missing(ends[1]);
 	site_finish(&serve);
 	ck_assert(site_recv(&fd));
 	ck_assert_int_eq(site_reply.verdict, VERDICT_INTERNAL);
@@ -226,6 +265,32 @@ START_TEST(starter_complains)
 			       "file or directory"));
 	close(ends[0]);
 	close(ends[1]);
+}
+END_TEST
+
+/* It does not complain about each login of those that fail. */
+START_TEST(starter_complains_seldom)
+{
+	struct starter starter = {.program = "/nowhere/imap-check"};
+	int64_t before = deadline_now();
+	int ends[2];
+
+	ck_assert(spawn_socketpair(ends));
+	starter.fd = ends[0];
+	config.starter = &starter;
+	serve_open(&serve, &config);
+	say_missing(ends[1]);
+	serve_turn(&serve, 1000);
+	ck_assert(site_log_has("error: worker: /nowhere/imap-check: "));
+	ck_assert_int_gt(serve.hoarse.at, before);
+	scratch_put("log", "");
+	serve.hoarse = deadline_in(3600000);
+	for (int i = 0; i < 5; i++)
+		say_missing(ends[1]);
+	serve_turn(&serve, 1000);
+	ck_assert_str_eq(scratch_read("log"), "");
+	close(ends[1]);
+	close(ends[0]);
 }
 END_TEST
 
@@ -281,9 +346,9 @@ END_TEST
 Suite *
 serve_suite(void)
 {
-	const TTest *const tests[] = {accepts, ceilings, no_descriptors,
+	const TTest *const tests[] = {accepts, ceilings, full, no_descriptors,
 	    no_descriptors_for_a_worker, bad_lines_once, starter_complains,
-	    starter_dies, starter_dies_beside_a_job};
+	    starter_complains_seldom, starter_dies, starter_dies_beside_a_job};
 
 	return SCRATCH_SUITE("login serve", tests, set_up);
 }
