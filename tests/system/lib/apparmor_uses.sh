@@ -86,7 +86,7 @@ has_subject() {
 }
 arrives() {
 	is_there() { [ "$(has_subject "$@")" -ge 1 ]; }
-	check "$1: it arrives" wait_for 120 is_there "$1" \
+	check "$1: it arrives" wait_for 300 is_there "$1" \
 	    "${2-carol@example.test}"
 }
 
@@ -114,24 +114,27 @@ $1, smtp\n\nx\n.\nQUIT\n' | sendmail -bs" >/dev/null
 	arrives "$1, smtp"
 	vm bash -c "printf 'Subject: $1, refused\n\nx\n' |
 	    sendmail refused@example.test"
-	check "$1: a report" wait_for 120 is_reported
+	check "$1: a report" wait_for 300 is_reported
 }
 
 # queues STAGE: what waits is looked after.
 queues() {
-	local list
+	local command
 	vm_as tina bash -c \
 	    "printf 'Subject: $1\n\nx\n' | sendmail later@example.test"
 	tries() { vm mailq | grep -q 'Mailbox busy'; }
-	check "$1: it waits" wait_for 120 tries
+	check "$1: it waits" wait_for 300 tries
 	like "$1: tina sees hers" "$(vm_as tina mailq)" later@example.test
-	check "$1: hold, release, retry, flush" vm bash -c \
-	    'postern queue hold --all && postern queue release --all &&
-	    postern queue retry --all && postern queue flush &&
-	    postern queue show $(postern queue list --json | sed -n \
-	    "s/.*\"id\": *\"\([^\"]*\)\".*/\1/p" | head -n 1)'
-	check "$1: delete" vm postern queue delete --all
-	check "$1: status, newaliases" vm bash -c 'postern status; newaliases'
+	for command in hold release retry hold delete; do
+		manages "$1" $command
+	done
+	check "$1: flush, newaliases" vm bash -c \
+	    'postern queue flush && newaliases'
+}
+
+# manages STAGE COMMAND: all that waits; again while it is being sent.
+manages() {
+	check "$1: postern queue $2" wait_for 120 vm postern queue "$2" --all
 }
 
 # ways STAGE: each protocol and security.
@@ -152,7 +155,7 @@ ways() {
 stored() {
 	uses_settings $IMAPS $SMTPS 'offline = "7d"'
 	logs_in "$1: a password is stored"
-	check "$1: it is there" wait_for 60 vm test -f \
+	check "$1: it is there" wait_for 120 vm test -f \
 	    "/var/lib/postern/login/$ALICE"
 	uses_settings imaps://dead.example.test $SMTPS 'offline = "7d"'
 	logs_in "$1: without the server"
@@ -160,7 +163,7 @@ stored() {
 	    vm pam-answer imap-only $ALICE)" AUTHINFO_UNAVAIL
 	uses_settings $IMAPS $SMTPS
 	logs_in "$1: the server is back"
-	check "$1: nothing is stored" wait_for 60 vm bash -c \
+	check "$1: nothing is stored" wait_for 120 vm bash -c \
 	    "! test -f /var/lib/postern/login/$ALICE"
 }
 
@@ -194,13 +197,15 @@ by_root() {
 	    postern-queue.socket postern-queue.service
 	logs_in "$1: no socket"
 	vm bash -c "printf 'Subject: $1, none\n\nx\n' | sendmail root"
-	check "$1: the queue without a runner" vm bash -c 'postern queue list &&
-	    mailq && postern queue hold --all && postern queue release --all'
+	check "$1: the queue without a runner" vm bash -c \
+	    'postern queue list && mailq'
+	manages "$1, no runner" hold
+	manages "$1, no runner" release
 	vm bash -c 'setsid postern-login --foreground </dev/null >/run/login.log \
 	    2>&1 & echo $! >/run/login.pid
 	    setsid postern-queue --foreground </dev/null >/run/queue.log \
 	    2>&1 & echo $! >/run/queue.pid'
-	check "$1: postern-login by hand" wait_for 60 vm test -S \
+	check "$1: postern-login by hand" wait_for 120 vm test -S \
 	    /run/postern/login.sock
 	logs_in "$1: by hand"
 	arrives "$1, none"

@@ -65,7 +65,7 @@ vm_boot() {
 	    -nic "user,model=virtio-net-pci,hostfwd=tcp:$VM_ADDRESS:22-:22" \
 	    </dev/null >"$PST_WORK/vm-console.log" 2>&1 &
 	VM_PID=$!
-	wait_for 600 vm_decided && ! vm_ended || {
+	wait_for 1200 vm_decided && ! vm_ended || {
 		tail -n 40 "$PST_WORK/vm-console.log" >&2
 		die 'the machine with a kernel does not start'
 	}
