@@ -16,11 +16,14 @@ disk() {
 ready_disk() {
 	host systemd-tmpfiles --create /usr/lib/tmpfiles.d/postern.conf
 	queue_start
+	check 'the runner has been there' wait_for 60 \
+	    host test -s $SPOOL/drop/limits
 	queue_stop
 }
+unmounted() { host umount $SPOOL; }
 disk_away() {
 	queue_stop
-	host umount $SPOOL
+	check 'the disk is let go of' wait_for 60 unmounted
 	provider bash -c 'rm -rf /srv/vmail/*'
 	host bash -c ': >/var/log/postern-queue.log'
 }
@@ -56,8 +59,9 @@ nothing_waits() {
 }
 # arrives NAME ADDRESS COUNT: that many, and then nothing waits.
 arrives() {
-	check "$1: it arrives" mail_arrives "$2" "$3" 60
-	check "$1: nothing waits" wait_for 60 nothing_waits
+	check "$1: it arrives" mail_arrives "$2" "$3" 120
+	check "$1: nothing waits" wait_for 120 nothing_waits
+	check "$1: nothing is on its way" wait_for 60 provider_rests
 	is "$1: once" "$(mail_count "$2")" "$3"
 	is "$1: nothing is left over" \
 	    "$(host find $SPOOL/queue -name '.new-*')" ''
@@ -87,7 +91,7 @@ for kind in space inodes; do
 	fill $kind
 	queue_start
 	check "$kind: it is not taken in without a journal" \
-	    wait_for 30 said 'stays where it is'
+	    wait_for 120 said 'stays where it is'
 	is "$kind: and stays" "$(host ls $SPOOL/drop/new | wc -l)" 1
 	make_room
 	host postern queue flush
@@ -102,7 +106,7 @@ for kind in space inodes; do
 	fill $kind
 	queue_start
 	check "$kind: that the outcome cannot be kept is said" \
-	    wait_for 30 said 'what became of it cannot be written down'
+	    wait_for 120 said 'what became of it cannot be written down'
 	is "$kind: nobody is told" "$(mail_count carol@example.test)" 0
 	make_room
 	arrives "$kind, a report" carol@example.test 1
@@ -118,7 +122,7 @@ for kind in space inodes; do
 	fill $kind
 	queue_start
 	check "$kind: once more" \
-	    wait_for 30 said 'what became of it cannot be written down'
+	    wait_for 120 said 'what became of it cannot be written down'
 	host bash -c 'kill -9 $(cat /run/postern/test-queue.pid)
 	    rm /run/postern/test-queue.pid'
 	make_room
@@ -135,13 +139,13 @@ for kind in space inodes; do
 	fill $kind
 	queue_start
 	check "$kind: that it waits cannot be kept" \
-	    wait_for 30 said 'that it waits cannot be written down'
+	    wait_for 120 said 'that it waits cannot be written down'
 	like "$kind: it waits all the same" "$(host mailq)" \
 	    'later@example\.test'
 	make_room
 	like "$kind: the runner is as it was" "$(send mallet after \
 	    carol@example.test)" '^0 '
-	check "$kind: and goes on" mail_arrives carol@example.test 1 60
+	check "$kind: and goes on" mail_arrives carol@example.test 1 120
 	disk_away
 done
 
@@ -155,31 +159,30 @@ settings imaps://mail.example.test submissions://dead.example.test
 queue_start
 like 'read-only: one is accepted before' "$(send mallet before \
     -f carol@example.test many@example.net)" '^0 '
-check 'read-only: it waits in the queue' wait_for 30 said 'mail waits'
+check 'read-only: it waits in the queue' wait_for 120 said 'mail waits'
 host mount -o remount,abort $SPOOL
 seen=$(send mallet refused carol@example.test)
 unlike 'read-only: nothing is accepted' "$seen" '^0 '
 like 'read-only: in words' "$seen" 'Read-only file system'
 settings imaps://mail.example.test
-check 'read-only: what waited is sent' mail_arrives many@example.net 1 60
+check 'read-only: what waited is sent' mail_arrives many@example.net 1 120
 check 'read-only: that it cannot be removed is said' \
-    wait_for 30 said 'what became of it cannot be written down'
+    wait_for 120 said 'what became of it cannot be written down'
 like 'read-only: the runner answers' "$(host mailq)" 'many@example\.net'
 said_times() {
 	[ "$(host grep -c 'cannot be written down' \
 	    /var/log/postern-queue.log)" -ge "$1" ]
 }
-check 'read-only: it tries to write that down again' wait_for 60 said_times 3
+check 'read-only: it tries to write that down again' wait_for 120 said_times 3
 is 'read-only: and does not send again meanwhile' \
     "$(mail_count many@example.net)" 1
 host bash -c 'kill -9 $(cat /run/postern/test-queue.pid)
     rm /run/postern/test-queue.pid'
-unmounted() { host umount $SPOOL; }
-check 'read-only: the disk is let go of' wait_for 30 unmounted
+check 'read-only: the disk is let go of' wait_for 60 unmounted
 host mount -t ext4 -o loop /tmp/disk $SPOOL
 queue_start
-check 'read-only, mended: nothing waits' wait_for 60 nothing_waits
+check 'read-only, mended: nothing waits' wait_for 120 nothing_waits
 check 'read-only, mended: once more at most' \
     test "$(mail_count many@example.net)" -le 2
 queue_stop
-check 'read-only: the disk goes' wait_for 30 unmounted
+check 'read-only: the disk goes' wait_for 60 unmounted

@@ -28,7 +28,7 @@ provider_done() {
 # mail_verdict CASES: checks the mailboxes against that file of the host; what
 # is wrong is in $T/verdict.
 mail_verdict() {
-	check 'the provider has delivered it all' wait_for 120 provider_done
+	check 'the provider has delivered it all' wait_for 300 provider_done
 	provider tar -C /srv/vmail -c . >"$SHARED/mail.tar"
 	host python3 "$PST_TOP/tests/system/lib/mailboxes.py" "$1" \
 	    <"$SHARED/mail.tar" >"$T/verdict"

@@ -100,7 +100,14 @@ checks_of() {
 # nothing on its way to them.
 host_reset() {
 	host bash "$PST_TOP/tests/system/lib/host.sh" reset
+	wait_for 30 provider_rests
 	provider bash -c 'postsuper -d ALL; rm -rf /srv/vmail/*' >/dev/null 2>&1
+}
+
+# provider_rests: what the provider has taken it has delivered, or put off.
+provider_rests() {
+	[ -z "$(provider bash -c 'cd /var/spool/postfix &&
+	    find maildrop incoming active -type f')" ]
 }
 
 password_of() {
@@ -195,7 +202,12 @@ serves() {
 		done; exit 1' _ "$@"
 }
 
-queue_serves() { serves "$1" /run/postern/queue.sock; }
+# queue_serves PID: that runner listens, and has the spool: it takes signals
+# behind that.
+queue_serves() {
+	serves "$1" /run/postern/queue.sock &&
+	    [ -n "$(host find "/proc/$1/fd" -lname 'anon_inode:*signalfd*')" ]
+}
 queue_decided() { queue_serves "$1" || ! host test -d "/proc/$1"; }
 queue_nobody() { ! host pgrep -x postern-queue; }
 
