@@ -3,13 +3,14 @@
 # A queue of very many messages: the first one goes soon after the start, the
 # runner stays small, and mailq takes little more than what reading the files
 # takes, with the runner less.  What counts as quick is measured on the same
-# machine, in turns with what is judged.
+# machine, in turns with what is judged, and again where a busy machine gets in
+# the way: the fastest of each counts.
 . "$PST_TOP/tests/system/lib/test.sh"
 host_reset
 SPOOL=/var/spool/postern
 MANY=20000
 [ -z "${PST_FULL-}" ] || MANY=100000
-ROUNDS=3
+ROUNDS=12
 
 # fill NUMBER [RECIPIENT]: messages that wait in queue/; a tenth of them was
 # tried before.
@@ -31,58 +32,64 @@ read_files() {
 	host bash -c 'find '$SPOOL'/queue -type f -print0 | xargs -0 cat |
 	    wc -c'
 }
-# compare NAME: sets list and plain, the milliseconds of mailq and of reading
-# the same files, each the fastest of some, and checks that all are listed.
+# compare NAME TIMES: measures mailq and reading the same files until the one
+# takes no longer than TIMES the other; checks that, and that all are listed.
 compare() {
-	local i
-	list=999999 plain=999999
+	local i list=999999 plain=999999
 	for ((i = 0; i < ROUNDS; i++)); do
 		plain=$(least $plain "$(took read_files)")
 		list=$(least $list "$(took host mailq)")
+		[ $list -gt $(($2 * plain + 500)) ] || break
 	done
 	echo "   (mailq $1: $list ms; reading the files: $plain ms)"
 	like "all are listed $1" "$(tail -n 1 "$T/list")" "^$MANY messages"
+	check "$1 at most $2 times what reading takes" \
+	    test $list -le $(($2 * plain + 500))
 }
-# first_sent: starts the runner; prints how many milliseconds later the first
-# message was sent.
+# first_sent NUMBER: the runner starts with so many messages, and ends in the
+# middle of them; prints how many milliseconds passed until one was sent.
 first_sent() {
-	local from
+	local from took
+	fill "$1" many@example.net
 	host truncate -s 0 /var/log/postern-queue.log
 	from=$(now_ms)
 	queue_start
-	wait_for 60 host grep -q -m 1 status=sent /var/log/postern-queue.log ||
-	    return
-	echo $(($(now_ms) - from))
+	wait_for 300 host grep -q -m 1 status=sent \
+	    /var/log/postern-queue.log || return
+	took=$(($(now_ms) - from))
+	queue_stop && echo $took
+	empty
 }
 
 # Sent to a provider that works: one message alone, then the first of many.
-fill 2 many@example.net
-alone=$(first_sent)
-queue_stop
-empty
 fill $MANY many@example.net
 plain=$(took read_files)
-first=$(first_sent)
-check 'the runner ends in the middle of it' queue_stop
+empty
+alone=999999 first=999999
+for ((i = 0; i < 3; i++)); do
+	seen="$(first_sent 2) $(first_sent $MANY)"
+	[[ $seen =~ ^[0-9]+\ [0-9]+$ ]] || break
+	alone=$(least $alone "${seen% *}")
+	first=$(least $first "${seen#* }")
+	[ $first -gt $((3 * alone + plain + 500)) ] || break
+done
+queue_stop
+empty
 echo "   (sent after the start: the only one $alone ms, the first of $MANY" \
     "$first ms; reading the files: $plain ms)"
-like 'the only message is sent' "$alone" '^[0-9]+$'
-like 'the first of many is sent' "$first" '^[0-9]+$'
+like 'the only message is sent, the first of many too, and the runner ends' \
+    "$seen" '^[0-9]+ [0-9]+$'
 check 'after as long as the only one, and reading the files, at most' \
-    test "${first:-999999}" -le $((3 * ${alone:-0} + plain + 500))
-empty
+    test $first -le $((3 * alone + plain + 500))
 check 'the provider has delivered them' wait_for 300 provider bash -c \
     '! postqueue -p | grep -q many@example.net'
 
 # Nothing listens there.
 settings imaps://mail.example.test submissions://mail.example.test:1
 fill $MANY
-compare 'without the runner'
-check 'that takes at most twice what reading takes' \
-    test $list -le $((2 * plain + 500))
+compare 'without the runner:' 2
 queue_start
-compare 'with the runner'
-check 'that takes no longer than reading' test $list -le $((plain + 500))
+compare 'with the runner:' 1
 lists=$(took host bash -c 'for i in {1..16}; do mailq & done; wait')
 echo "   (sixteen at a time: $lists ms)"
 is 'sixteen at a time are answered' \
