@@ -72,9 +72,11 @@ class Submission:
         lines = reply.split("|")
         text = "".join(line[:3] + "-" + line[4:] + "\r\n"
                        for line in lines[:-1]) + lines[-1] + "\r\n"
-        for i in range(0, len(text), piece):
+        start = time.monotonic()
+        for n, i in enumerate(range(0, len(text), piece), 1):
             if piece < len(text):
-                time.sleep(self.port.second)
+                time.sleep(max(0, start + n * self.port.second -
+                               time.monotonic()))
             self.wire.send(text[i:i + piece].encode())
 
     def answer(self, command, good):

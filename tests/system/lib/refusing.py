@@ -39,7 +39,7 @@ IN_A_ROW = 12
 # lost.
 FEW = 5
 # Seconds that a server may take to deliver what it has.
-PATIENCE = 90
+PATIENCE = 240
 # How many have one before them that is taken.
 GOOD = 8
 

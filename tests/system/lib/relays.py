@@ -109,6 +109,9 @@ def refuse(server, mode):
         over = rooms.wait(is_over)
         rooms.wait(lambda: len(room.waits()) == sum(
             row[2] != "bounced" for row in table))
+        # The server notes what it has taken behind its answer.
+        goods = {"good %d" % i for i in range(len(table))}
+        rooms.wait(lambda: goods <= set(map(rooms.subject_of, port.taken)), 30)
         room.waiting = room.waits()
         seen = room.statuses()
         for i, row in enumerate(table):

@@ -93,8 +93,8 @@ def judge(room, port, outcome, option):
         room.run("mailq").stdout.decode()
     if REASONS.get(option, "") not in said:
         problems.append("no reason: " + said)
-    if outcome == "sent" and dumped(port) != {
-            "message %d" % i: 1 for i in range(rooms.MESSAGES)}:
+    if outcome == "sent" and not rooms.wait(lambda: dumped(port) == {
+            "message %d" % i: 1 for i in range(rooms.MESSAGES)}, 30):
         problems.append("it took: %s" % dumped(port))
     return problems
 
@@ -112,8 +112,10 @@ def sink(server, port, outcome, *options):
         room.send(rooms.some_messages())
         room.start()
         problems = []
+        # The relay is spoken of before what it had.
         if not rooms.wait(lambda: room.tried() == rooms.MESSAGES or
-                          "(mail waits" in room.words()):
+                          "(mail waits" in room.words() and
+                          bool(room.tried()) != (outcome == "waits")):
             problems.append("nothing comes of it")
         problems += judge(room, port, outcome, options[0])
         if problems:
