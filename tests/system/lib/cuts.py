@@ -33,7 +33,7 @@ def mount():
 
 def unmount():
     """As soon as all that had files there are gone."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while subprocess.run(["umount", SPOOL], stderr=subprocess.DEVNULL
                          ).returncode != 0:
         if time.monotonic() > end:
@@ -73,6 +73,19 @@ def cut_power():
     os.close(fd)
 
 
+def accepted(cut):
+    with lock:
+        return [m.get("status") for m in handed_in if m["cut"] == cut].count(0)
+
+
+def wait_load(cut):
+    """A random time, and until something was accepted."""
+    end = time.monotonic() + 60
+    time.sleep(random.uniform(0.1, 1.5))
+    while accepted(cut) < 2 and time.monotonic() < end:
+        time.sleep(0.03)
+
+
 def one(cut, senders):
     """A run, and its end."""
     over = threading.Event()
@@ -81,7 +94,7 @@ def one(cut, senders):
     runner = start_runner()
     for t in threads:
         t.start()
-    time.sleep(random.uniform(0.1, 1.5))
+    wait_load(cut)
     cut_power()
     runner.kill()
     over.set()
