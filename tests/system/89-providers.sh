@@ -59,8 +59,9 @@ provider_file "\"imaps://$MAIL\", \"imaps://dead.example.test\"" \
 host bash -c 'kill -HUP "$(cat /run/postern/test-queue.pid)"'
 host_as tina bash -c 'echo y | sendmail carol@example.test'
 check 'mail by the changed file' mail_arrives carol@example.test 2 60
-like 'whose servers it has' "$(host cat /var/log/postern-queue.log)" \
-    'settings: /etc/postern/postern.conf: 2 relay servers'
+check 'whose servers it has' wait_for 60 host grep -q \
+    'settings: /etc/postern/postern.conf: 2 relay servers' \
+    /var/log/postern-queue.log
 SEEN=$(checked)
 like 'a further way that is closed is a warning' "$SEEN" \
     'warning +login server: .*imaps://dead.example.test'
