@@ -44,7 +44,7 @@ run() {
 # settle: until no queue-put that was left alone is at work.
 settle() {
 	local n=0
-	while pgrep -x queue-put >/dev/null && [ $n -lt 500 ]; do
+	while pgrep -x queue-put >/dev/null && [ $n -lt 6000 ]; do
 		sleep 0.01
 		n=$((n + 1))
 	done

@@ -12,7 +12,7 @@ like 'a message waits' "$waiting" /drop/new/
 settings imaps://mail.example.test submissions://dead.example.test
 host_as tina bash -c 'echo private | sendmail carol@example.test'
 queue_start
-wait_for 10 host bash -c 'ls /var/spool/postern/queue/*'
+wait_for 60 host bash -c 'ls /var/spool/postern/queue/*'
 queue_stop
 host_as tina bash -c 'echo private | sendmail carol@example.test'
 new=$(host bash -c 'ls /var/spool/postern/drop/new/* | head -n 1')
@@ -54,7 +54,7 @@ like 'postern check: an open secret' "$(host postern check 2>&1)" \
     '/etc/postern/relay.password.*chmod'
 settings imaps://mail.example.test
 queue_start
-wait_for 10 host bash -c 'mailq | grep -q relay.password'
+wait_for 60 host bash -c 'mailq | grep -q relay.password'
 like 'mailq says so' "$(host mailq)" 'relay.password'
 is 'and nothing left' "$(mail_count carol@example.test)" 0
 queue_stop

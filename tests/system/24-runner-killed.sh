@@ -55,13 +55,13 @@ is 'most runners were killed' "$(awk '$3 == 137 { n++ }
 
 # A relay-send that was left behind may hold the spool for a moment.
 left_alone() { ! host pgrep -x relay-send; }
-check 'no relay-send stays behind' wait_for 20 left_alone
+check 'no relay-send stays behind' wait_for 60 left_alone
 queue_start
 distinct() {
 	[ "$(mail_text many@example.net | grep '^Subject: case' | sort -u |
 	    wc -l)" = "$cases" ]
 }
-check 'every message has arrived' wait_for 60 distinct
+check 'every message has arrived' wait_for 180 distinct
 is 'and each of them whole' "$(mail_text many@example.net | tr -d '\r' |
     grep -c '^200$')" "$(mail_count many@example.net)"
 copies=$(($(mail_count many@example.net) - cases))
@@ -72,5 +72,5 @@ echo "   ($cases kills, $copies repetitions)"
 spool_empty() {
 	[ -z "$(host find /var/spool/postern -type f -name '*-*')" ]
 }
-check 'nothing is left in the spool' wait_for 20 spool_empty
+check 'nothing is left in the spool' wait_for 60 spool_empty
 queue_stop

@@ -76,6 +76,6 @@ all_are_here() {
 wait_for 300 all_are_here
 checks_of 'what arrived' host python3 "$LIB/programs_mail.py" \
     /shared/mailboxes
-check 'nothing is left in the queue' wait_for 20 host bash -c \
+check 'nothing is left in the queue' wait_for 60 host bash -c \
     'mailq | grep -q "queue is empty"'
 queue_stop

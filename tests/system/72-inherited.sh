@@ -14,11 +14,12 @@ path = "/run/postern/queue.sock"
 if os.path.exists(path):
     os.unlink(path)
 s = socket.socket(socket.AF_UNIX)
-s.bind(path)
-os.chmod(path, 0o666)
+s.bind(path + ".new")
+os.chmod(path + ".new", 0o666)
 s.listen(1000)
-time.sleep(600)' | put /run/postern/test-stand-in.pid
-wait_for 10 host test -S /run/postern/queue.sock
+os.rename(path + ".new", path)
+time.sleep(3600)' | put /run/postern/test-stand-in.pid
+wait_for 60 host test -S /run/postern/queue.sock
 
 # sender: of the one message that waits; it is put aside.
 sender() {
@@ -76,5 +77,5 @@ is 'and nothing left over' "$(host bash -c \
 end_daemon /run/postern/test-stand-in.pid
 host bash -c "mv /var/tmp/aside/* $NEW/ && rmdir /var/tmp/aside"
 queue_start
-check 'all arrive' mail_arrives carol@example.test "$sent" 120
+check 'all arrive' mail_arrives carol@example.test "$sent" 240
 queue_stop

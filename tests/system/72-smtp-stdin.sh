@@ -41,7 +41,7 @@ is 'and nothing is left over' "$(host bash -c \
     'ls -A /var/spool/postern/drop/tmp | wc -l')" 0
 
 queue_start
-check 'they arrive' mail_arrives carol@example.test 2 20
+check 'they arrive' mail_arrives carol@example.test 2
 text=$(mail_text carol@example.test | tr -d '\r')
 like 'the first' "$text" 'Subject: dots'
 like 'the second' "$text" 'Subject: second'

@@ -20,7 +20,7 @@ host_as mallet bash -c '
 		sendmail -i carol@example.test <"$f" || echo "failed: $f"
 	done' >"$SHARED/failed"
 is 'all are accepted' "$(cat "$SHARED/failed")" ''
-check 'all arrive' mail_arrives carol@example.test "$sent" 120
+check 'all arrive' mail_arrives carol@example.test "$sent" 240
 queue_stop
 rm -rf "$SHARED/mailbox"
 mkdir "$SHARED/mailbox"

@@ -28,7 +28,7 @@ host bash -c 'for d in drop/new queue hold; do
 	find /tmp/faults/$d -type f -exec cp -a -t "$1/$d" {} + || exit 1
 done' _ $SPOOL
 queue_start
-check 'nothing waits in the end' wait_for 300 spool_drained
+check 'nothing waits in the end' wait_for 400 spool_drained
 queue_stop
 mail_verdict /tmp/cases
 for program in "${PROGRAMS[@]}"; do

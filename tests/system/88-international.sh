@@ -41,7 +41,7 @@ queue_start
 like 'each recipient is taken' "$(three)" '^250 2.0.0 queued as'
 check 'one asked for a report of success' mail_arrives $ME
 check 'the others get theirs' mail_arrives bob@example.test
-check 'then nothing waits' wait_for 20 nothing_waits
+check 'then nothing waits' wait_for 60 nothing_waits
 report=$(text_of $ME)
 like 'by the server that delivered it' "$report" '^Action: delivered'
 like 'about that recipient' "$report" \
@@ -55,7 +55,7 @@ host_reset
 relay ascii.example.test
 three >/dev/null
 check 'without DSN there: a report all the same' mail_arrives $ME
-check 'from here, and nothing waits' wait_for 20 nothing_waits
+check 'from here, and nothing waits' wait_for 60 nothing_waits
 report=$(text_of $ME)
 like 'that it was passed on' "$report" '^Action: relayed'
 like 'as the sender named it, too' "$report" \
@@ -74,7 +74,7 @@ fresh
 to=$JOERG
 send utf8 "$JOERG" bob@example.test
 check 'without SMTPUTF8: it comes back' mail_arrives $ME
-check 'and nothing waits' wait_for 20 nothing_waits
+check 'and nothing waits' wait_for 60 nothing_waits
 report=$(text_of $ME)
 like 'with the status' "$report" '^Status: 5\.6\.7'
 like 'in words' "$report" 'SMTPUTF8, which the relay does not offer'
@@ -175,7 +175,7 @@ l=$(lines recipient bob@example.test recipient-notify NEVER orcpt 'x;y')
 forge e 2 "${l%.}"
 queue_start
 check 'the two that are sound arrive' mail_arrives bob@example.test 2
-check 'nothing is left of the others' wait_for 20 nothing_waits
+check 'nothing is left of the others' wait_for 60 nothing_waits
 is 'they are put aside' "$(in_dir corrupt)" $((${#bad[@]} + 3))
 check 'and the runner goes on' host mailq
 queue_stop

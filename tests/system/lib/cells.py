@@ -95,7 +95,7 @@ def keep():
 
 def wait_lock():
     """Until neither a runner nor a relay-send is at work here."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     if not os.path.exists(SPOOL + "/queue/.lock"):
         return
     with open(SPOOL + "/queue/.lock", "r+") as f:
@@ -149,7 +149,7 @@ def stop(process, pid):
     except ProcessLookupError:
         pass
     try:
-        process.wait(30)
+        process.wait(120)
         return False
     except subprocess.TimeoutExpired:
         os.kill(pid, 9)

@@ -71,7 +71,7 @@ def do_sendmail(case, how):
 
 def wait_queue_put():
     """One whose sendmail was killed goes on by itself."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while cells.files("drop/tmp") and time.monotonic() < end:
         if not cells.at_work(cells.PUT):
             break

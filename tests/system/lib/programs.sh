@@ -25,7 +25,7 @@ programs_start() {
 	host bash "$lib/host.sh" install || return 1
 	background /var/log/syslogd.log python3 "$lib/syslog.py" \
 	    /var/log/messages /var/log/levels >/dev/null
-	wait_for 10 host test -S /dev/log
+	wait_for 60 host test -S /dev/log
 }
 
 # programs_as USER COMMAND...: as the user, at home, by a login's environment.
