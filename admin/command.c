@@ -17,8 +17,14 @@ static const struct {
     {"--failed", COMMAND_FAILED},
     {"--text", COMMAND_TEXT},
     {"--all", COMMAND_ALL},
+    {"--help", COMMAND_HELP},
+    {"-h", COMMAND_HELP},
 };
 #define N_OPTIONS (sizeof(options) / sizeof(options[0]))
+
+/* The column of what a command is for; below a longer one it is a line of its
+ * own. */
+#define SUMMARY_AT 45
 
 static unsigned
 find_option(const char *word)
@@ -64,6 +70,14 @@ usage(const struct command *table, const char *prefix, const char *why,
 	return EX_USAGE;
 }
 
+static int
+help(const struct command *table, const char *prefix)
+{
+	command_list(table, prefix);
+	puts("Manual: postern(8)");
+	return EX_OK;
+}
+
 int
 command_run(const struct command *table, const char *prefix,
     const struct command_line *line)
@@ -71,6 +85,8 @@ command_run(const struct command *table, const char *prefix,
 	struct command_line behind = {
 	    line->n - 1, line->operands + 1, line->options};
 
+	if (line->n < 1 && (line->options & COMMAND_HELP) != 0)
+		return help(table, prefix);
 	if (line->n < 1)
 		return usage(table, prefix, "which command?", "");
 	for (const struct command *c = table; c->name != NULL; c++) {
@@ -78,6 +94,8 @@ command_run(const struct command *table, const char *prefix,
 
 		if (strcmp(c->name, line->operands[0]) != 0)
 			continue;
+		if ((line->options & ~c->options & COMMAND_HELP) != 0)
+			return help(one, prefix);
 		if (behind.n < c->min || (c->max >= 0 && behind.n > c->max))
 			return usage(
 			    one, prefix, "wrong operands for ", c->name);
@@ -92,11 +110,14 @@ command_run(const struct command *table, const char *prefix,
 void
 command_list(const struct command *table, const char *prefix)
 {
-	char head[64];
+	int n;
 
 	for (const struct command *c = table; c->name != NULL; c++) {
-		snprintf(head, sizeof(head), "%s %s %s", prefix, c->name,
-		    c->operands);
-		printf("  %-42s %s\n", head, c->summary);
+		n = printf("  %s %s %s", prefix, c->name, c->operands);
+		if (n >= SUMMARY_AT) {
+			putchar('\n');
+			n = 0;
+		}
+		printf("%*s%s\n", SUMMARY_AT - n, "", c->summary);
 	}
 }

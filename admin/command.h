@@ -11,7 +11,8 @@ enum {
 	COMMAND_SORT = 2,   /* --sort: by name */
 	COMMAND_FAILED = 4, /* --failed: what was given up */
 	COMMAND_TEXT = 8,   /* --text: all of a message */
-	COMMAND_ALL = 16    /* --all: every message */
+	COMMAND_ALL = 16,   /* --all: every message */
+	COMMAND_HELP = 32   /* --help: what there is */
 };
 
 /* What stands behind the name of a command. */
@@ -28,7 +29,7 @@ struct command {
 	const char *summary;  /* one line */
 	int min;              /* how many operands it takes */
 	int max;              /* -1: any number */
-	unsigned options;     /* those it takes */
+	unsigned options; /* those it takes; COMMAND_HELP: it has commands */
 	/* Gets the operands alone; returns the exit status. */
 	int (*run)(const struct command_line *line);
 };
@@ -44,6 +45,7 @@ bool command_parse(int n, char **words, struct command_line *out);
  * Runs the command that the first operand names with the rest as its
  * operands.  Prints the usage and returns EX_USAGE when there is no such
  * command, the number of operands is wrong or it does not take an option.
+ * With --help it runs none, and prints what it is or which there are.
  */
 int command_run(const struct command *table, const char *prefix,
     const struct command_line *line);

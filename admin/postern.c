@@ -14,13 +14,14 @@ static const struct command commands[] = {
     {"check", "", "say what is right and what is not", 0, 0, 0, check_command},
     {"login", "ADDRESS", "try a login and explain each step", 1, 1, 0,
 	login_command},
-    {"queue", "COMMAND [ID...]", "mail that waits: list, hold, delete", 1, -1,
-	COMMAND_JSON | COMMAND_FAILED | COMMAND_TEXT | COMMAND_ALL,
+    {"queue", "COMMAND [ID...]", "mail that waits: list, hold, delete", 0, -1,
+	COMMAND_JSON | COMMAND_FAILED | COMMAND_TEXT | COMMAND_ALL |
+	    COMMAND_HELP,
 	queue_command},
     {"setup", "[ADDRESS [PROVIDER]]", "write first settings for a mailbox", 0,
 	2, 0, setup_command},
-    {"user", "COMMAND [ADDRESS...]", "accounts: who is registered, locked", 1,
-	-1, COMMAND_JSON | COMMAND_SORT, user_command},
+    {"user", "COMMAND [ADDRESS...]", "accounts: who is registered, locked", 0,
+	-1, COMMAND_JSON | COMMAND_SORT | COMMAND_HELP, user_command},
     {.name = NULL},
 };
 

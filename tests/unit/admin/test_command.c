@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -100,6 +101,69 @@ START_TEST(takes_options)
 }
 END_TEST
 
+static const struct command groups[] = {
+    {"group", "COMMAND", "has commands", 0, -1, COMMAND_HELP, take},
+    {"one", "X", "takes one", 1, 1, 0, take},
+    {.name = NULL},
+};
+
+static const struct {
+	int n;
+	const char *args[4];
+	int status; /* 42: it was run */
+	const char *shown;
+	const char *hidden;
+} helps[] = {
+    {1, {"--help"}, EX_OK, "  test group COMMAND", "NULL"},
+    {1, {"-h"}, EX_OK, "takes one\n", "NULL"},
+    {2, {"one", "--help"}, EX_OK, "  test one X ", "group"},
+    {3, {"one", "--help", "x"}, EX_OK, "  test one X ", "group"},
+    {4, {"one", "x", "y", "-h"}, EX_OK, "  test one X ", "group"},
+    {2, {"group", "--help"}, 42, "", "group"},
+    {2, {"other", "--help"}, EX_USAGE, "", "group"},
+    {3, {"one", "--", "--help"}, 42, "", "one"},
+};
+
+/* What the command line prints to standard output. */
+static int
+printed(int n, const char *const *words, char *dst, size_t size)
+{
+	struct command_line line;
+	char *args[4];
+	ssize_t got_n;
+	int fds[2], saved, status = -1;
+
+	for (int i = 0; i < 4; i++)
+		args[i] = (char *)(uintptr_t)words[i];
+	ck_assert_int_eq(pipe(fds), 0);
+	fflush(stdout);
+	saved = dup(STDOUT_FILENO);
+	ck_assert_int_eq(dup2(fds[1], STDOUT_FILENO), STDOUT_FILENO);
+	close(fds[1]);
+	if (command_parse(n, args, &line))
+		status = command_run(groups, "test", &line);
+	fflush(stdout);
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	got_n = read(fds[0], dst, size - 1);
+	ck_assert_int_ge(got_n, 0);
+	dst[got_n] = '\0';
+	close(fds[0]);
+	return status;
+}
+
+START_TEST(helps_anywhere)
+{
+	char text[1024];
+
+	ck_assert_int_eq(
+	    printed(helps[_i].n, helps[_i].args, text, sizeof(text)),
+	    helps[_i].status);
+	ck_assert_ptr_nonnull(strstr(text, helps[_i].shown));
+	ck_assert_ptr_null(strstr(text, helps[_i].hidden));
+}
+END_TEST
+
 /* Has text on standard input and reads a password from it. */
 static enum error_code
 read_from(const char *text, size_t n, struct secret *out)
@@ -156,6 +220,7 @@ command_suite(void)
 
 	tcase_add_loop_test(all, counts_operands, 0, (int)COUNT(lines));
 	tcase_add_loop_test(all, takes_options, 0, (int)COUNT(options));
+	tcase_add_loop_test(all, helps_anywhere, 0, (int)COUNT(helps));
 	tcase_add_test(all, reads_one_line);
 	tcase_add_test(all, refuses_a_long_line);
 	suite_add_tcase(suite, all);
