@@ -23,6 +23,7 @@ static void (*const plain[])(struct report *r) = {
 static void (*const with_settings[])(
     struct report *r, const struct conf *conf) = {
     check_accounts,
+    check_domains,
     check_providers,
     check_login_servers,
     check_relays,

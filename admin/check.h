@@ -10,6 +10,7 @@
  * read, which check_settings has said then. */
 void check_settings(struct report *r, struct conf **conf_out);
 void check_accounts(struct report *r, const struct conf *conf);
+void check_domains(struct report *r, const struct conf *conf);
 void check_system_users(struct report *r);
 void check_directories(struct report *r);
 void check_programs(struct report *r);
@@ -23,6 +24,8 @@ void check_relays(struct report *r, const struct conf *conf);
 
 /* The same in another place, for tests. */
 void check_aliases_file(struct report *r, const char *path, bool check_owner);
+void check_domains_file(
+    struct report *r, const struct conf *conf, const char *path);
 void check_nsswitch_file(struct report *r, const char *path);
 void check_pam_directory(struct report *r, const char *directory);
 

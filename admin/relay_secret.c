@@ -19,7 +19,8 @@ static const struct {
 	const char *key;
 	const char *cure;
 } cures[] = {
-    {"password-file", " (chown root:" NAMES_QUEUE_USER ", chmod 0640)"},
+    {"password-file",
+	" (it must be there, root:" NAMES_QUEUE_USER ", mode 0640)"},
     {"password-credential",
 	" (name it in LoadCredential= of postern-queue.service and restart "
 	"that; it is there only while that runs)"},

@@ -48,8 +48,13 @@ find_address(const struct command_line *line, char *dst, size_t size)
 	if (account_lower(view_of(said), dst, size) &&
 	    account_check_name(view_of(dst)))
 		return true;
-	fprintf(stderr, "postern: \"%s\" is no mail address that can log in\n",
-	    said);
+	if (*said == '\0')
+		fputs("postern: which address? (postern setup ADDRESS)\n",
+		    stderr);
+	else
+		fprintf(stderr,
+		    "postern: \"%s\" is no mail address that can log in\n",
+		    said);
 	return false;
 }
 

@@ -47,6 +47,21 @@ static const struct {
     {"x: /var/mail/x\n", 0, 1, 1},
 };
 
+/* With a section for example.com; how many domains nobody looks after. */
+static const struct {
+	const char *text;
+	unsigned warnings;
+} domains[] = {
+    {"", 0},
+    {"a@example.com\n*@example.com\nb@example.com local=bob\n", 0},
+    {"defaults shell=/bin/sh\n!a@example.org\n# b@example.org\n", 0},
+    {"a@example.org\n", 1},
+    {"b@example.org local=bob\n", 1},
+    {"*@example.org\na@example.org\n*@example.net\n", 2},
+    {"a@example.com.org\na@le.com\n", 2},
+    {"nobody nothing\na@@example.org\n", 0},
+};
+
 /* The lines go where nobody reads them. */
 static void
 silence(void)
@@ -107,6 +122,28 @@ START_TEST(judges_aliases)
 }
 END_TEST
 
+START_TEST(misses_a_login_section)
+{
+	static char domain[] = "example.com";
+	struct conf_login login = {.domain = domain};
+	const struct conf conf = {.logins = &login, .n_logins = 1},
+			  nothing = {.n_logins = 0};
+	struct report r = {{0}}, none = {{0}};
+	char dir[SCRATCH_PATH], path[64];
+
+	silence();
+	scratch_make(dir);
+	scratch_put_in(dir, "accounts", domains[_i].text);
+	snprintf(path, sizeof(path), "%s/accounts", dir);
+	check_domains_file(&r, &conf, path);
+	check_domains_file(&none, &nothing, path);
+	scratch_remove(dir);
+	ck_assert_uint_eq(r.count[REPORT_WARNING], domains[_i].warnings);
+	ck_assert_uint_eq(r.count[REPORT_ERROR], 0);
+	ck_assert_uint_eq(none.count[REPORT_WARNING], 0);
+}
+END_TEST
+
 START_TEST(says_when_files_are_missing)
 {
 	struct report r = {{0}};
@@ -150,6 +187,8 @@ check_suite(void)
 	tcase_add_loop_test(all, judges_nsswitch, 0, (int)COUNT(nsswitch));
 	tcase_add_loop_test(all, judges_pam, 0, (int)COUNT(pam));
 	tcase_add_loop_test(all, judges_aliases, 0, (int)COUNT(aliases));
+	tcase_add_loop_test(
+	    all, misses_a_login_section, 0, (int)COUNT(domains));
 	tcase_add_test(all, says_when_files_are_missing);
 	tcase_add_test(all, escapes_its_lines);
 	suite_add_tcase(suite, all);
