@@ -102,7 +102,9 @@ run(enum control_frame type, const char *word, const struct command_line *line)
 		change(type, &q, "", &t);
 	else
 		change_chosen(type, line, &q, &texts, &t);
-	if (type == CONTROL_RETRY && t.failed == 0)
+	if (t.done == 0 && t.failed == 0)
+		fputs("postern: there is no such message there\n", stderr);
+	else if (type == CONTROL_RETRY && t.failed == 0)
 		queue_progress();
 	return t.failed == 0 ? EX_OK : EX_UNAVAILABLE;
 }

@@ -103,6 +103,8 @@ is 'deleted' "$(id_of many@example.net)" ''
 seen=$(host postern queue flush 2>&1)
 like 'flush needs a runner' "$seen" 'postern-queue is not running'
 refute 'all is not meant by accident' host postern queue delete
+like 'nor is it silent where none is meant' \
+    "$(host postern queue delete to=nowhere@ 2>&1)" 'there is no such message'
 
 # Mended: flush on a terminal says how it goes.
 settings imaps://mail.example.test
