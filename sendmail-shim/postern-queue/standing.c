@@ -19,15 +19,18 @@ describe_missing(const struct runner *r, struct control_state *out)
 	    escape_copy(view_of(why), reason, sizeof(reason)));
 }
 
-/* A relay works, and had as many messages as it may. */
+/* Whether a relay works, and had as many messages as it may; that is worth a
+ * word where something waits for it. */
 static bool
 describe_rate(const struct runner *r, struct control_state *out)
 {
 	size_t i = routes_rated(&r->routes, r->now.mono);
 	const struct rate *rate;
 
-	if (i == ROUTE_NONE || list_first(&r->list) == NULL)
+	if (i == ROUTE_NONE)
 		return false;
+	if (list_first(&r->list) == NULL)
+		return true;
 	rate = r->routes.list[i].rate;
 	snprintf(out->reason, sizeof(out->reason),
 	    "relay %s: its rate of %u messages in %u s is used up",

@@ -138,6 +138,23 @@ START_TEST(sends_no_more_than_it_may)
 }
 END_TEST
 
+/* Nor is anything wrong while there is nothing to send. */
+START_TEST(says_nothing_of_a_rate_that_nobody_waits_for)
+{
+	struct served v;
+
+	served_init(&v);
+	stage_start(&v.s);
+	limit(&v.s, 3, 3600);
+	drop(&v.s, 3);
+	ck_assert_uint_eq(stage_got(&v.s, "to=<bob@x.y>"), 3);
+	ck_assert_int_eq(served_ask(&v, served_list, 0), ERROR_NONE);
+	ck_assert_uint_eq(served_printed(&v, "Mail queue is empty"), 1);
+	ck_assert_uint_eq(served_printed(&v, "Nothing is sent at present"), 0);
+	served_clear(&v);
+}
+END_TEST
+
 /* A relay at its limit has not failed: the next one is not taken. */
 START_TEST(a_rate_is_no_failure)
 {
@@ -302,9 +319,9 @@ rate_suite(void)
 {
 	const TTest *const tests[] = {is_due_when_it_says,
 	    counts_what_went_before_the_clock_began, sends_no_more_than_it_may,
-	    a_rate_is_no_failure, counts_what_went, remembers_a_rate,
-	    remembers_failing, goes_on_in_another_connection,
-	    writes_down_what_perhaps_was_sent};
+	    says_nothing_of_a_rate_that_nobody_waits_for, a_rate_is_no_failure,
+	    counts_what_went, remembers_a_rate, remembers_failing,
+	    goes_on_in_another_connection, writes_down_what_perhaps_was_sent};
 	Suite *suite = STAGE_SUITE_OF("rate", tests);
 	TCase *tables = tcase_create("tables");
 
