@@ -270,7 +270,7 @@ victim() {
 wait_for_put() {
 	tries=0
 	while ls -l /proc/[0-9]*/exe 2>/dev/null | grep -qF " $put" &&
-	    [ $tries -lt 500 ]; do
+	    [ $tries -lt 6000 ]; do
 		sleep 0.01
 		tries=$((tries + 1))
 	done

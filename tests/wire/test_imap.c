@@ -18,7 +18,7 @@ main(void)
 	TCase *verdicts = tcase_create("verdicts");
 
 	tcase_add_unchecked_fixture(verdicts, wire_set_up, wire_tear_down);
-	tcase_set_timeout(verdicts, 30);
+	tcase_set_timeout(verdicts, 60);
 	tcase_add_loop_test(verdicts, gives_verdicts, 0, 2 * (int)imap_n_cases);
 	suite_add_tcase(suite, verdicts);
 	return suite_run(&suite, 1);

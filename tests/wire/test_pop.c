@@ -71,7 +71,7 @@ main(void)
 	TCase *verdicts = tcase_create("verdicts");
 
 	tcase_add_unchecked_fixture(verdicts, wire_set_up, wire_tear_down);
-	tcase_set_timeout(verdicts, 30);
+	tcase_set_timeout(verdicts, 60);
 	tcase_add_loop_test(verdicts, gives_verdicts, 0, 2 * (int)pop_n_cases);
 	tcase_add_loop_test(
 	    verdicts, keeps_commands_short, 0, (int)COUNT(lengths));

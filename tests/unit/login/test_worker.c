@@ -89,7 +89,7 @@ START_TEST(dies_while_waiting)
 		serve_turn(&serve, 1000);
 		ck_assert(inquiry_is_open(&serve.talks->inquiry));
 		for (int n = 0;
-		     n < 100 && inquiry_is_open(&serve.talks->inquiry); n++)
+		     n < 600 && inquiry_is_open(&serve.talks->inquiry); n++)
 			serve_turn(&serve, 100);
 		ck_assert(!inquiry_is_open(&serve.talks->inquiry));
 		site_answer(ANSWER_SUCCESS);

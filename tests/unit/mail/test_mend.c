@@ -342,7 +342,7 @@ mend_suite(void)
 	Suite *s = suite_create("mend");
 	TCase *t = tcase_create("all");
 
-	tcase_set_timeout(t, 30);
+	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, every_cut, 0, COUNT(cases));
 	tcase_add_loop_test(t, left_long, 0, COUNT(stays));
 	tcase_add_test(t, how_far_it_looks);

@@ -150,7 +150,7 @@ pin_suite(void)
 	TCase *all = tcase_create("all");
 
 	tcase_add_unchecked_fixture(all, set_up, tear_down);
-	tcase_set_timeout(all, 30);
+	tcase_set_timeout(all, 60);
 	tcase_add_loop_test(all, asks_for_a_pinned_key, 0, (int)COUNT(cases));
 	suite_add_tcase(suite, all);
 	return suite;

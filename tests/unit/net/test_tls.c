@@ -384,7 +384,7 @@ tls_suite(void)
 	TCase *all = tcase_create("all");
 
 	tcase_add_unchecked_fixture(all, set_up, tear_down);
-	tcase_set_timeout(all, 30);
+	tcase_set_timeout(all, 60);
 	tcase_add_loop_test(all, verifies, 0, (int)COUNT(cases));
 	tcase_add_loop_test(all, binds, 0, (int)COUNT(bindings));
 	tcase_add_test(all, ignores_the_environment);

@@ -90,7 +90,7 @@ main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	tcase_set_timeout(cases, 30);
+	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, a_large_section, 1, 5);
 	suite_add_tcase(suite, cases);
 	srunner_run_all(runner, CK_NORMAL);
