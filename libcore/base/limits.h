@@ -126,8 +126,11 @@
 /* What queue-put is told of limits: a line each for 100,000 users. */
 #define LIMIT_LIMITS_FILE (4UL * 1024 * 1024)
 /* How long queue-put waits where many connect to the socket of the other one,
- * which is a machine that starts all its services, or somebody's flood. */
+ * which is a machine that starts all its services, or somebody's flood; and
+ * how soon it tries again when it was not let in: soon, since who asks more
+ * often is let in more often. */
 #define LIMIT_SUBMIT_REACH_MS 60000
+#define LIMIT_SUBMIT_PAUSE_MS 16
 /* How long the socket of queue-put waits for a piece of a message, and how
  * often who passes one on says meanwhile that there will be more. */
 #define LIMIT_SUBMIT_MS 300000

@@ -101,12 +101,24 @@ submit_put_data(struct buf *b, struct view text)
 	return frame_end(b);
 }
 
+static bool
+put_empty(struct buf *b, enum submit_frame type)
+{
+	buf_reset(b);
+	frame_begin(b, (uint8_t)type);
+	return frame_end(b);
+}
+
 bool
 submit_put_end(struct buf *b)
 {
-	buf_reset(b);
-	frame_begin(b, SUBMIT_END);
-	return frame_end(b);
+	return put_empty(b, SUBMIT_END);
+}
+
+bool
+submit_put_ready(struct buf *b)
+{
+	return put_empty(b, SUBMIT_READY);
 }
 
 bool

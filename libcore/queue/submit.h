@@ -7,6 +7,11 @@
  * is read, and ends.  Without SUBMIT_END nothing is accepted: an end of file
  * cancels.  Line ends in the text may be of any kind; queue-put makes them
  * CRLF.  The answer stands only together with exit status 0.
+ *
+ * By submit.sock the same goes between the queue-put that sendmail started and
+ * one that the socket unit starts, where SUBMIT_READY, or the SUBMIT_ANSWER
+ * that refuses, comes before anything is sent.  Who gets neither has not been
+ * heard and may come again.
  */
 #ifndef QUEUE_SUBMIT_H
 #define QUEUE_SUBMIT_H
@@ -25,7 +30,8 @@ enum submit_frame {
 	SUBMIT_RECIPIENTS,   /* some of them */
 	SUBMIT_DATA,         /* at most LIMIT_FRAME_DATA bytes of text */
 	SUBMIT_END,          /* that was all */
-	SUBMIT_ANSWER        /* from queue-put */
+	SUBMIT_ANSWER,       /* from queue-put */
+	SUBMIT_READY         /* from the one behind submit.sock */
 };
 
 /* What queue-put says. */
@@ -54,6 +60,7 @@ bool submit_put_recipients(
 bool submit_put_data(struct buf *b, struct view text);
 bool submit_put_end(struct buf *b);
 bool submit_put_answer(struct buf *b, const struct submit_answer *a);
+bool submit_put_ready(struct buf *b);
 
 /*
  * Decode a frame of the right type.  The envelope and the recipients are added

@@ -85,6 +85,7 @@ static enum error_code
 use_socket(struct put *p, int *slot_out, struct error *e)
 {
 	p->named = true;
+	p->greets = true;
 	p->socket = NULL;
 	p->patience_ms = LIMIT_SUBMIT_MS;
 	return slots_take(NAMES_SUBMIT_SLOTS, p->who.uid, slot_out, e);

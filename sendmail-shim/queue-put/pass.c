@@ -5,11 +5,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "sendmail-shim/queue-put/pass.h"
+#include "sendmail-shim/queue-put/reach.h"
 #include "sys/io.h"
 
 struct passing {
@@ -20,37 +18,6 @@ struct passing {
 	struct buf frame;
 	struct error *e;
 };
-
-/* The time that connect() waits for others that came before, or 0: without
- * an end. */
-static bool
-bound_wait(int fd, int ms)
-{
-	const struct timeval t = {
-	    .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L};
-
-	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t)) == 0;
-}
-
-static enum error_code
-reach(const char *path, int ms, int *fd_out, struct error *e)
-{
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-
-	if (!view_copy(view_of(path), a.sun_path, sizeof(a.sun_path)))
-		return error_set(e, ERROR_LIMIT, "%s: too long", path);
-	*fd_out = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (*fd_out >= 0 && bound_wait(*fd_out, ms) &&
-	    connect(*fd_out, (const struct sockaddr *)&a, sizeof(a)) == 0)
-		return ERROR_NONE;
-	if (errno == EAGAIN)
-		error_set(e, ERROR_LATER,
-		    "%s: too many others wait there (try again later)", path);
-	else
-		error_set_errno(e, ERROR_NOTFOUND, "%s", path);
-	io_close(fd_out);
-	return e->code;
-}
 
 /* The other side may have closed because it has answered. */
 static void
@@ -112,20 +79,20 @@ pass_frames(struct passing *p)
 	return code;
 }
 
+/* Reads the answer, unless f is one already. */
 static enum error_code
-take_answer(struct passing *p, const char *path, struct submit_answer *out)
+take_answer(struct passing *p, struct frame *f, struct submit_answer *out)
 {
-	struct frame f;
-	enum error_code code =
-	    frame_recv(p->sock, &p->frame, deadline_in(LIMIT_PUT_MS), &f, p->e);
+	struct deadline d = deadline_in(LIMIT_PUT_MS);
+	enum error_code code = ERROR_NONE;
 
-	if (code == ERROR_NONE && f.type != SUBMIT_ANSWER)
-		code = error_set(p->e, ERROR_PROTOCOL, "frame %u", f.type);
+	if (f->type != SUBMIT_ANSWER)
+		code = frame_recv(p->sock, &p->frame, d, f, p->e);
+	if (code == ERROR_NONE && f->type != SUBMIT_ANSWER)
+		code = error_set(p->e, ERROR_PROTOCOL, "frame %u", f->type);
 	if (code == ERROR_NONE)
-		code = submit_get_answer(&f, out, p->e);
-	return code != ERROR_NONE
-	    ? error_set(p->e, ERROR_LATER, "%s: it has not answered", path)
-	    : code;
+		code = submit_get_answer(f, out, p->e);
+	return code;
 }
 
 enum error_code
@@ -133,14 +100,16 @@ pass_message(const char *path, int reach_ms, int in, struct submit_answer *out,
     struct error *e)
 {
 	struct passing p = {.in = in, .sock = -1, .e = e};
-	enum error_code code = reach(path, reach_ms, &p.sock, e);
+	enum error_code code;
+	struct frame f;
 
-	if (code != ERROR_NONE)
-		return code;
 	buf_init(&p.frame, LIMIT_FRAME + FRAME_HEAD);
-	code = pass_frames(&p);
-	if (code == ERROR_NONE)
-		code = take_answer(&p, path, out);
+	code = reach_open(path, reach_ms, &p.frame, &f, &p.sock, e);
+	if (code == ERROR_NONE && f.type == SUBMIT_READY)
+		code = pass_frames(&p);
+	if (code == ERROR_NONE && take_answer(&p, &f, out) != ERROR_NONE)
+		code =
+		    error_set(e, ERROR_LATER, "%s: it has not answered", path);
 	buf_clear(&p.frame);
 	io_close(&p.sock);
 	return code;

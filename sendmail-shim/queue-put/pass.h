@@ -7,11 +7,10 @@
 #include "queue/submit.h"
 
 /*
- * Connects to the socket at path, for reach_ms at most where many others wait
- * (0: without an end), passes on what comes from in until the message is whole,
- * and waits for the answer.  An end of file before that
- * cancels there too.  ERROR_NOTFOUND when nobody listens; ERROR_LATER,
- * ERROR_PROTOCOL and ERROR_SYSTEM for what went wrong on the way.
+ * Reaches the one behind the socket at path (reach.h), passes on what comes
+ * from in until the message is whole, and waits for the answer.  An end of
+ * file before that cancels there too.  ERROR_NOTFOUND when nobody listens;
+ * ERROR_LATER, ERROR_PROTOCOL and ERROR_SYSTEM for what went wrong on the way.
  */
 enum error_code pass_message(const char *path, int reach_ms, int in,
     struct submit_answer *out, struct error *e);

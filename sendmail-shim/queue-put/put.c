@@ -166,12 +166,23 @@ is_shut(int reason)
 	    reason == ENOENT;
 }
 
+/* Who hands the message in may begin; whoever is gone already need not. */
+static enum error_code
+greet(struct run *r)
+{
+	if (!submit_put_ready(&r->out))
+		return error_set(&r->e, ERROR_MEMORY, "no memory");
+	return frame_send(r->p->out, &r->out, deadline_in(LIMIT_PUT_MS), &r->e);
+}
+
 /* Into the file, which is open. */
 static enum error_code
 put_here(struct run *r)
 {
 	enum error_code code = door_open(&r->door, &r->p->who, &r->file, &r->e);
 
+	if (code == ERROR_NONE && r->p->greets)
+		code = greet(r);
 	if (code == ERROR_NONE)
 		code = take_message(r);
 	put_file_close(&r->file);

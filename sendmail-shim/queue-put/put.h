@@ -17,6 +17,7 @@ struct put {
 	int out;            /* the answer goes there */
 	int patience_ms;    /* for each frame; 0: as long as it takes */
 	bool named;         /* the file's owner is not who hands it in */
+	bool greets;        /* SUBMIT_READY is said before anything is read */
 	struct limits_caller who;
 	const char *user; /* that one's name; NULL: not known */
 };

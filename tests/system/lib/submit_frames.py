@@ -2,7 +2,7 @@
 """The frames of queue/submit.h, as sendmail and attackers write them."""
 import struct
 
-ENVELOPE, RECIPIENTS, DATA, END, ANSWER = 1, 2, 3, 4, 5
+ENVELOPE, RECIPIENTS, DATA, END, ANSWER, READY = range(1, 7)
 SENDER, NOTIFY, RET, ENVID, RECIPIENT, TEXT, STATUS, ID, REASON = range(1, 10)
 
 
@@ -19,6 +19,14 @@ def fields(data):
         tag, n = struct.unpack(">BI", data[:5])
         found[tag], data = data[5:5 + n], data[5 + n:]
     return found
+
+
+def frames(data):
+    """Each frame's kind and payload."""
+    while data:
+        kind, n = struct.unpack(">BI", data[3:8])
+        yield kind, data[8:8 + n]
+        data = data[8 + n:]
 
 
 def message(sender=b"mallet", to=(b"carol@example.test",), text=b"x\n",

@@ -7,8 +7,8 @@
 int
 main(void)
 {
-	Suite *const suites[] = {
-	    door_suite(), file_suite(), pass_suite(), slots_suite()};
+	Suite *const suites[] = {door_suite(), file_suite(), pass_suite(),
+	    reach_suite(), slots_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

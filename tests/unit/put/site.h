@@ -39,6 +39,7 @@ void site_limits(const struct site *s, const char *text);
 Suite *door_suite(void);
 Suite *file_suite(void);
 Suite *pass_suite(void);
+Suite *reach_suite(void);
 Suite *slots_suite(void);
 
 #endif

@@ -38,6 +38,7 @@ set_up(void)
 	outside.put.spool = "/nowhere";
 	outside.put.socket = socket_path;
 	inside.put.named = true;
+	inside.put.greets = true;
 }
 
 static void
@@ -167,6 +168,22 @@ connect_here(void)
 	return fd;
 }
 
+/* The same, and the other side is ready. */
+static int
+connect_ready(void)
+{
+	int fd = connect_here();
+	struct frame f;
+	struct buf b;
+
+	buf_init(&b, LIMIT_FRAME + FRAME_HEAD);
+	ck_assert_int_eq(
+	    frame_recv(fd, &b, deadline_in(10000), &f, NULL), ERROR_NONE);
+	ck_assert_int_eq(f.type, SUBMIT_READY);
+	buf_clear(&b);
+	return fd;
+}
+
 /* Others have come before, whom nobody serves. */
 START_TEST(many_wait)
 {
@@ -211,7 +228,7 @@ START_TEST(idle)
 
 	inside.put.patience_ms = 50;
 	start();
-	fd = connect_here();
+	fd = connect_ready();
 	site_begin(&outside);
 	ck_assert(
 	    io_write_all(fd, buf_view(&outside.frames), deadline_in(1000)));
@@ -226,7 +243,7 @@ START_TEST(dies)
 	int fd;
 
 	start();
-	fd = connect_here();
+	fd = connect_ready();
 	site_begin(&outside);
 	site_text(&outside, 200000);
 	ck_assert(
@@ -245,7 +262,7 @@ START_TEST(sees_the_other)
 	    "postern-limits 1\nsize 100000\nfree 1\nmessages 0\n"
 	    "bytes 100000\nend\n");
 	start();
-	fd = connect_here();
+	fd = connect_ready();
 	site_begin(&outside);
 	site_text(&outside, 10);
 	ck_assert(
@@ -276,7 +293,7 @@ START_TEST(sees_what_was_taken_in)
 	    "postern-limits 1\nsize 100000\nfree 1\nmessages 0\n"
 	    "bytes 100000\nend\n");
 	start();
-	fd = connect_here();
+	fd = connect_ready();
 	site_begin(&outside);
 	site_text(&outside, 10);
 	ck_assert(

@@ -149,6 +149,9 @@ START_TEST(data)
 	ck_assert(submit_put_end(&b));
 	f = parsed(SUBMIT_END);
 	ck_assert_uint_eq(f.payload.n, 0);
+	ck_assert(submit_put_ready(&b));
+	f = parsed(SUBMIT_READY);
+	ck_assert_uint_eq(f.payload.n, 0);
 }
 END_TEST
 
