@@ -19,15 +19,14 @@ set_up(void)
 	serve_open(&serve, &site);
 }
 
-/* A conversation that has said PREPARE, from a remote host. */
+/* A conversation that has said PREPARE about a name, from a remote host. */
 static int
-prepare(uid_t uid, const char *rhost)
+prepare_as(uid_t uid, const char *user, const char *rhost)
 {
 	int fd = site_connect(&serve, uid);
 	unsigned n = serve.n_talks;
 
-	site_request(&request, PROTOCOL_PREPARE,
-	    uid == 0 ? "alice@example.com" : "bob", uid, "wonder land");
+	site_request(&request, PROTOCOL_PREPARE, user, uid, "wonder land");
 	ck_assert(
 	    view_copy(view_of(rhost), request.rhost, sizeof(request.rhost)));
 	site_send(fd, &request);
@@ -35,6 +34,12 @@ prepare(uid_t uid, const char *rhost)
 		serve_turn(&serve, 1000);
 	ck_assert(site_talk(&serve, n)->prepared);
 	return fd;
+}
+
+static int
+prepare(uid_t uid, const char *rhost)
+{
+	return prepare_as(uid, uid == 0 ? "alice@example.com" : "bob", rhost);
 }
 
 static enum verdict
@@ -185,6 +190,25 @@ START_TEST(ceilings)
 }
 END_TEST
 
+/* All users but root have one half together, and leave root the other. */
+START_TEST(ceiling_of_users)
+{
+	int fds[LIMIT_PRECONNECTS / 2 + 2];
+	unsigned n = 0;
+
+	for (; n < LIMIT_PRECONNECTS / 2; n++)
+		fds[n] = prepare(SITE_BOB, "");
+	ck_assert_uint_eq(count_open(), LIMIT_PRECONNECTS / 2);
+	fds[n++] = prepare_as(SITE_CAROL, "carol@example.com", "");
+	ck_assert_uint_eq(count_open(), LIMIT_PRECONNECTS / 2);
+	fds[n++] = prepare(0, "");
+	ck_assert_uint_eq(count_open(), LIMIT_PRECONNECTS / 2 + 1);
+	while (n > 0)
+		close(fds[--n]);
+	site_finish(&serve);
+}
+END_TEST
+
 /* What the password's request says otherwise, and frames out of order. */
 START_TEST(mismatch)
 {
@@ -234,7 +258,8 @@ Suite *
 ahead_suite(void)
 {
 	const TTest *const tests[] = {used, idle, too_slow, switched_off,
-	    other_servers, not_for_all, ceilings, mismatch, together};
+	    other_servers, not_for_all, ceilings, ceiling_of_users, mismatch,
+	    together};
 
 	return SCRATCH_SUITE("login ahead", tests, set_up);
 }

@@ -2,6 +2,8 @@
 /* Tests of postern-login's conversations: whom the guard stops, and when. */
 #include "config.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -149,7 +151,24 @@ START_TEST(success_empties)
 END_TEST
 
 /* What a client can do with a connection but wait for the verdict. */
-enum way { PREPARE_ONLY, EMPTY_PASSWORD, LEAVE_WHILE_ASKING };
+enum way { PREPARE_ONLY, EMPTY_PASSWORD, DENIED_LATER, LEAVE_WHILE_ASKING };
+
+/* The accounts file changes while it waits for its turn. */
+static void
+deny_later(int fd, const char *rhost)
+{
+	char *before = strdup(scratch_read("accounts"));
+
+	ck_assert_ptr_nonnull(before);
+	serve.slots.running = LIMIT_LOGIN_SLOTS;
+	site_send(fd, request(PROTOCOL_AUTH, ALICE, rhost, "x"));
+	ck_assert(site_reaches(&serve, TALK_WAITING));
+	scratch_put("accounts", "!" ALICE "\n");
+	serve.slots.running = 0;
+	turn_until_done();
+	scratch_put("accounts", before);
+	free(before);
+}
 
 static void
 give_up(enum way way, const char *rhost)
@@ -162,12 +181,14 @@ give_up(enum way way, const char *rhost)
 		serve_turn(&serve, 1000);
 	if (way == EMPTY_PASSWORD)
 		site_send(fd, request(PROTOCOL_AUTH, ALICE, rhost, ""));
+	if (way == DENIED_LATER)
+		deny_later(fd, rhost);
 	if (way == LEAVE_WHILE_ASKING) {
 		site_send(fd, request(PROTOCOL_AUTH, ALICE, rhost, "x"));
 		while (site_asked()[0] == '\0')
 			serve_turn(&serve, 10);
 	}
-	if (way != EMPTY_PASSWORD)
+	if (way != EMPTY_PASSWORD && way != DENIED_LATER)
 		io_close(&fd);
 	turn_until_done();
 	io_close(&fd);
@@ -183,10 +204,11 @@ START_TEST(given_up)
 	} rows[] = {
 	    {PREPARE_ONLY, OF_HOST, false},
 	    {EMPTY_PASSWORD, OF_HOST, false},
+	    {DENIED_LATER, OF_HOST, false},
 	    {LEAVE_WHILE_ASKING, OF_ACCOUNT, true},
 	};
 	static const char *const hosts[] = {
-	    "203.0.113.1", "203.0.113.2", "203.0.113.3"};
+	    "203.0.113.1", "203.0.113.2", "203.0.113.3", "203.0.113.4"};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		for (unsigned n = 0; n < rows[i].times; n++) {
