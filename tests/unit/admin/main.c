@@ -9,7 +9,8 @@ main(void)
 {
 	Suite *const suites[] = {check_suite(), command_suite(),
 	    explain_suite(), facts_suite(), left_suite(), output_suite(),
-	    queue_suite(), setup_suite(), try_suite(), user_suite()};
+	    password_suite(), queue_suite(), setup_suite(), try_suite(),
+	    user_suite()};
 
 	return suite_run(suites, (int)COUNT(suites));
 }

@@ -11,6 +11,7 @@ Suite *explain_suite(void);
 Suite *facts_suite(void);
 Suite *left_suite(void);
 Suite *output_suite(void);
+Suite *password_suite(void);
 Suite *queue_suite(void);
 Suite *setup_suite(void);
 Suite *try_suite(void);
