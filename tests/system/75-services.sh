@@ -154,7 +154,7 @@ as mallet bash /shared/hold.sh >"$T/held" 2>&1 &
 held=$!
 # A unit is active before its process has taken a place; a file is begun after.
 check 'eight of a user are served' wait_for 30 begun_are 8
-is 'each by a process of its own' "$(hands)" 8
+check 'each by a process of its own' wait_for 30 hands_are 8
 status=0
 as mallet bash -c 'echo x | sendmail root' >"$T/out" 2>&1 || status=$?
 is 'the ninth is not' $status 75
