@@ -54,20 +54,32 @@ find_value(struct line *l, const struct option_rule *rule)
 	return l->joined;
 }
 
+/* getopt() takes what begins with two dashes for letters, too; whoever wrote it
+ * meant a word. */
+static enum error_code
+refuse_unknown(const struct line *l, struct error *e)
+{
+	const char *word = optind < l->argc ? l->argv[optind] : "";
+	bool is_word = optopt == '-' && strncmp(word, "--", 2) == 0;
+	char letter[] = {'-', (char)optopt, '\0'};
+	char shown[LIMIT_LABEL + 1];
+
+	return error_set(e, ERROR_REFUSED,
+	    "%s: unknown option (see sendmail(8))",
+	    escape_copy(
+		view_of(is_word ? word : letter), shown, sizeof(shown)));
+}
+
 static enum error_code
 take_option(struct line *l, int letter, struct options *o, struct error *e)
 {
-	char shown[8];
-	char option = (char)optopt;
 	const struct option_rule *rule = find_rule(letter);
 
 	if (letter == ':')
 		return error_set(
 		    e, ERROR_REFUSED, "-%c: a value is missing", optopt);
 	if (rule == NULL)
-		return error_set(e, ERROR_REFUSED,
-		    "-%s: unknown option (see sendmail(8))",
-		    escape_copy(view_make(&option, 1), shown, sizeof(shown)));
+		return refuse_unknown(l, e);
 	if (rule->fn == NULL)
 		return ERROR_NONE;
 	return rule->fn(o, find_value(l, rule), e);

@@ -308,6 +308,36 @@ START_TEST(every_letter)
 }
 END_TEST
 
+static const struct {
+	const char *words[2];
+	const char *said;
+} unknown[] = {
+    {{"--version", NULL}, "--version: unknown option"},
+    {{"--help", "--json"}, "--help: unknown option"},
+    {{"-i", "--help"}, "--help: unknown option"},
+    {{"-Z", "--help"}, "-Z: unknown option"},
+    {{"-i-", NULL}, "--: unknown option"},
+    {{"--\n\033", NULL}, "--\\x0a\\x1b: unknown option"},
+};
+
+START_TEST(names_what_it_does_not_know)
+{
+	char program[] = "mailq", words[2][16];
+	char *argv[] = {program, words[0], words[1], NULL};
+	struct options o;
+	struct error e;
+	int n = 1;
+
+	for (; n < 3 && unknown[_i].words[n - 1] != NULL; n++)
+		snprintf(words[n - 1], sizeof(words[0]), "%s",
+		    unknown[_i].words[n - 1]);
+	argv[n] = NULL;
+	error_clear(&e);
+	ck_assert_int_eq(options_parse(n, argv, &o, &e), ERROR_REFUSED);
+	ck_assert_ptr_eq(strstr(e.text, unknown[_i].said), e.text);
+}
+END_TEST
+
 Suite *
 options_suite(void)
 {
@@ -317,6 +347,7 @@ options_suite(void)
 	tcase_add_loop_test(t, command_line, 0, COUNT(lines));
 	tcase_add_test(t, no_argv);
 	tcase_add_test(t, every_letter);
+	tcase_add_loop_test(t, names_what_it_does_not_know, 0, COUNT(unknown));
 	suite_add_tcase(s, t);
 	return s;
 }
