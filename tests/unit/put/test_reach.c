@@ -15,8 +15,7 @@
 #include "sendmail-shim/queue-put/reach.h"
 #include "sys/io.h"
 
-static char dir[] = "/tmp/postern-reach-XXXXXX";
-static char path[64];
+static char dir[32], path[64];
 static int listener;
 static pthread_t server;
 static struct buf b;
@@ -33,6 +32,7 @@ set_up(void)
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
 
 	signal(SIGPIPE, SIG_IGN);
+	snprintf(dir, sizeof(dir), "/tmp/postern-reach-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	snprintf(path, sizeof(path), "%s/submit.sock", dir);
 	view_copy(view_of(path), a.sun_path, sizeof(a.sun_path));
