@@ -41,7 +41,7 @@ compare() {
 		list=$(least $list "$(took host mailq)")
 		[ $list -gt $(($2 * plain + 500)) ] || break
 	done
-	echo "   (mailq $1: $list ms; reading the files: $plain ms)"
+	echo "   (mailq $1 $list ms; reading the files: $plain ms)"
 	like "all are listed $1" "$(tail -n 1 "$T/list")" "^$MANY messages"
 	check "$1 at most $2 times what reading takes" \
 	    test $list -le $(($2 * plain + 500))
