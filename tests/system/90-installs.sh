@@ -51,6 +51,12 @@ works() {
 }
 
 nspawn_boot
+network_cut
+asked=$(asked_nobody)
+nspawn_run timeout 1 bash -c ': </dev/tcp/mail.example.test/993'
+check 'who asks the mail server without network is seen' \
+    test "$(asked_nobody)" -gt "$asked"
+network_back
 local_people 'before'
 echo '@reboot root echo by cron' >"$(nspawn_tree)/etc/cron.d/says"
 nspawn_run bash -c 'mkdir /srv/before && cp -a /etc/pam.d /etc/nsswitch.conf \
