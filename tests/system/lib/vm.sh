@@ -104,5 +104,10 @@ vm_off() {
 	wait "$VM_PID"
 }
 
-vm_leave() { [ -z "${VM_PID-}" ] || kill -KILL "$VM_PID" 2>/dev/null; }
+vm_leave() {
+	[ -n "${VM_PID-}" ] || return 0
+	kill -KILL "$VM_PID" 2>/dev/null
+	# Until it has ended, the tree with its kernel is in use.
+	wait "$VM_PID" 2>/dev/null
+}
 trap 'vm_leave; nspawn_leave; leave' EXIT
