@@ -2,21 +2,10 @@
 /* Walking an address list. */
 #include "config.h"
 
-#include <string.h>
-
 #include "base/limits.h"
 #include "mail/address.h"
+#include "mail/address_list.h"
 #include "mail/address_token.h"
-
-/* One mailbox as the walk finds it; end is the offset in the list behind the
- * last byte of its address. */
-struct mailbox {
-	struct view address;
-	struct view name;
-	size_t end;
-};
-
-typedef bool mailbox_fn(void *arg, const struct mailbox *m);
 
 struct walk {
 	struct view list;
@@ -29,7 +18,7 @@ struct walk {
 	bool is_phrase;  /* two words in a row: no address */
 	bool in_group;
 	bool angled; /* phrase and address are told apart by brackets */
-	mailbox_fn *fn;
+	address_list_fn *fn;
 	void *arg;
 };
 
@@ -122,7 +111,7 @@ walk_angle(struct walk *w)
 static bool
 finish_element(struct walk *w)
 {
-	struct mailbox m;
+	struct address_mailbox m;
 
 	if (w->address.n == 0)
 		return !w->phrase.failed;
@@ -186,8 +175,8 @@ walk_list(struct walk *w)
 	}
 }
 
-static bool
-each_mailbox(struct view list, mailbox_fn *fn, void *arg)
+bool
+address_list_each(struct view list, address_list_fn *fn, void *arg)
 {
 	struct walk w = {.list = list, .rest = list, .fn = fn, .arg = arg};
 	bool ok;
@@ -208,7 +197,7 @@ struct each {
 };
 
 static bool
-call_each(void *arg, const struct mailbox *m)
+call_each(void *arg, const struct address_mailbox *m)
 {
 	const struct each *each = arg;
 
@@ -220,72 +209,7 @@ address_each(struct view list, address_fn *fn, void *arg)
 {
 	struct each each = {fn, arg};
 
-	return each_mailbox(list, call_each, &each);
-}
-
-struct completion {
-	struct buf *b;
-	struct view list;
-	struct view domain;
-	address_domain_fn *fn;
-	size_t copied; /* so much of list is in b */
-};
-
-/* Copies the list up to that offset. */
-static void
-copy_to(struct completion *c, size_t end)
-{
-	buf_add(c->b, view_make(c->list.p + c->copied, end - c->copied));
-	c->copied = end;
-}
-
-/* Puts another name for the domain that ends at that offset. */
-static void
-convert(struct completion *c, struct view domain, size_t end)
-{
-	char room[ADDRESS_DOMAIN];
-	struct view raw = view_make(c->list.p + end - domain.n, domain.n);
-
-	if (domain.n > end - c->copied || !view_eq(raw, domain))
-		return;
-	copy_to(c, end - domain.n);
-	buf_add(c->b, c->fn(domain, room));
-	c->copied = end;
-}
-
-static bool
-complete_one(void *arg, const struct mailbox *m)
-{
-	struct completion *c = arg;
-	struct view local, domain;
-
-	if (address_split(m->address, &local, &domain)) {
-		if (c->fn != NULL && view_is_ascii(local) &&
-		    !view_is_ascii(domain))
-			convert(c, domain, m->end);
-	} else if (c->domain.n > 0) {
-		copy_to(c, m->end);
-		buf_add_byte(c->b, '@');
-		buf_add(c->b, c->domain);
-	}
-	return !c->b->failed;
-}
-
-bool
-address_complete(
-    struct buf *b, struct view list, struct view domain, address_domain_fn *fn)
-{
-	struct completion c = {b, list, domain, fn, 0};
-	size_t before = b->n;
-
-	if (b->failed)
-		return false;
-	if (each_mailbox(list, complete_one, &c) &&
-	    buf_add(b, view_from(list, c.copied)))
-		return true;
-	b->n = before;
-	b->failed = false;
-	return false;
+	return address_list_each(list, call_each, &each);
 }
 
 bool
