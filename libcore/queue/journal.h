@@ -18,11 +18,10 @@
  * line says that the sender knows of the delay, a notify line when the sender
  * wants to know, where that is not what was said of the one it stands for, and
  * a since line that the message began anew at that time, as if it had been
- * handed in then.  The file
- * is made whole and only grows, synced; a last line without its end was torn by
- * a crash and does not count.  A message without a journal goes to its own
- * recipients and was not tried; one whose recipients are all done has none
- * either, since removing the message is the record.
+ * handed in then.  The file is made whole and only grows, synced; a last line
+ * without its end was torn by a crash and does not count.  A message without a
+ * journal goes to its own recipients and was not tried; one whose recipients
+ * are all done has none either, since removing the message is the record.
  */
 #ifndef QUEUE_JOURNAL_H
 #define QUEUE_JOURNAL_H

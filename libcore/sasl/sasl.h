@@ -66,11 +66,12 @@ struct sasl;
  * does: GNU SASL 2 fails when it is to say "y".  So a server does not learn
  * that somebody has hidden its mechanisms.  Who can hide them has a
  * certificate that we trust, and would rather hide all but PLAIN; who fears
- * that names those that bind and no others.  The terms' binding must live as long as it; user and
- * secret are copied into the library, which does not wipe them (its callers
- * are short-lived or hold the secret anyway).  The secret may be NULL, and be
- * set later, while sasl_needs_secret() says no.  ERROR_MEMORY; ERROR_SETTINGS
- * when the library lacks the mechanism; ERROR_INPUT as of sasl_set_secret().
+ * that names those that bind and no others.  The terms' binding must live as
+ * long as it; user and secret are copied into the library, which does not wipe
+ * them (its callers are short-lived or hold the secret anyway).  The secret may
+ * be NULL, and be set later, while sasl_needs_secret() says no.  ERROR_MEMORY;
+ * ERROR_SETTINGS when the library lacks the mechanism; ERROR_INPUT as of
+ * sasl_set_secret().
  */
 enum error_code sasl_new(const struct sasl_mechanism *m,
     const struct sasl_terms *t, const char *user, const struct secret *secret,
